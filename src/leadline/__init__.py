@@ -1,0 +1,1 @@
+"""Leadline: a self-hosted public reporting line for threats to security."""
