@@ -69,7 +69,9 @@ class Statement:
     @property
     def text(self) -> str:
         """All the words, one part a line, for reading by machine or person."""
-        return "\n".join(part for part in (self.what, self.where, self.when, self.how_known, self.evidence) if part)
+        return "\n".join(
+            part for part in (self.what, self.where, self.when, self.how_known, self.evidence) if part
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
