@@ -23,9 +23,9 @@ class Scope(StrEnum):
 class Cue:
     """One thing in the text that spoke: which list, which entry of it, how much it weighs."""
 
-    #: the list it comes from: "category", "referral", "protected", "sensitive", "raising", "hearsay", "device", "anger"
-    list: str
-    #: the entry of that list, such as a category id or an office id
+    #: its lexicon: "category", "referral", "protected", "sensitive", "raising", "hearsay", "device", "anger"
+    lexicon: str
+    #: the entry of that lexicon, such as a category id or an office id
     entry: str
     #: the words of the lexicon that matched (the lexicon's own words, never report text)
     term: str
