@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from leadline.model.deadline import Clock
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protocol:
@@ -15,6 +17,8 @@ class Protocol:
     title: dict[str, str]
     #: what to do, in order, by language
     steps: dict[str, tuple[str, ...]]
+    #: the promise that runs while it is open
+    clock: Clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
