@@ -1,0 +1,1 @@
+"""The shell: Django, PostgreSQL, the web, the workers and the command line round the core."""

@@ -1,0 +1,227 @@
+"""The PostgreSQL that Leadline brings along, for installations that name no other.
+
+One process holds it (`start`): it starts the server, or adopts one that a killed holder left, and stops it.
+Others join: `attach` to one that runs, or `borrow` one for a short command; whoever leaves last stops a
+server that nobody holds. Why not the wheel's own class: docs/decisions/0001-embedded-postgresql.md.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import Self
+
+import psycopg
+from psycopg import sql
+
+from leadline.errors import TryAgain
+from leadline.shell.database import cluster, holding, postmaster
+from leadline.shell.database.layout import DATABASE, ROLE, SUPERUSER, Layout
+from leadline.shell.database.owner import Owner, owner_of
+
+#: Seconds to wait while another process starts or stops the server.
+PATIENCE_S = 60.0
+
+
+class Server:
+    """A running embedded PostgreSQL, held or joined by this process."""
+
+    def __init__(self, layout: Layout, lock: holding.Lock, *, is_holder: bool, durable: bool) -> None:
+        """Keep the lock that says that we hold or use the server."""
+        self._layout = layout
+        self._lock = lock
+        self._maker = os.getpid()
+        self._durable = durable
+        self._is_left = False
+        self._process: subprocess.Popen[bytes] | None = None
+        #: Whether this process started or adopted the server and will stop it.
+        self.is_holder = is_holder
+        atexit.register(self.stop)
+
+    @property
+    def url(self) -> str:
+        """The address of the database, over a Unix socket."""
+        return self._layout.url
+
+    @property
+    def pid(self) -> int | None:
+        """The number of the server's process, None if it does not run."""
+        running = postmaster.find(self._layout)
+        return running.pid if running else None
+
+    def is_running(self) -> bool:
+        """Whether the server accepts connections."""
+        return postmaster.wait_ready(self._layout, wait_s=0)
+
+    def revive(self) -> bool:
+        """Whether the server had died and was started again; only its holder may ask."""
+        if not self.is_holder or self._is_left or self.is_running():
+            return False
+        if self._process is not None:
+            self._process.poll()
+        self._process = _bring_up(self._layout, owner_of(self._layout), durable=self._durable)
+        return True
+
+    def stop(self) -> None:
+        """Leave: the holder stops the server; a user does so only as the last one, when nobody holds it."""
+        if self._is_left or os.getpid() != self._maker:
+            return
+        self._is_left = True
+        atexit.unregister(self.stop)
+        if self.is_holder:
+            postmaster.stop(self._layout)
+            if self._process is not None:
+                self._process.wait(postmaster.STOP_WAIT_S)
+            self._lock.write("")
+        self._lock.release()
+        if not self.is_holder:
+            _stop_if_last(self._layout)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.stop()
+
+
+def start(home: Path | str, *, durable: bool = True) -> Server:
+    """The embedded server of this home, held by this process until `stop` or the end of the process.
+
+    Makes the database on first use; recovers after a crash; adopts a server whose holder was killed.
+    `durable=False` turns fsync off: for tests only. Raises Misconfigured if another process holds it, or if
+    folder, disk or data do not allow a start; the message says what to do.
+    """
+    layout = Layout.of(home)
+    owner = owner_of(layout)
+    cluster.make_folders(layout, owner)
+    lock = _take_or_refuse(layout)
+    try:
+        process = _bring_up(layout, owner, durable=durable)
+    except BaseException:
+        lock.release()
+        raise
+    server = Server(layout, lock, is_holder=True, durable=durable)
+    server._process = process
+    return server
+
+
+def attach(home: Path | str) -> Server:
+    """The embedded server that already runs for this home; TryAgain if none does."""
+    layout = Layout.of(home)
+    if not postmaster.wait_ready(layout, wait_s=0):
+        raise TryAgain(f"no database runs for {layout.home}: start `leadline serve` first", after_s=5.0)
+    return Server(layout, holding.share(layout), is_holder=False, durable=True)
+
+
+def borrow(home: Path | str) -> Server:
+    """The embedded server of this home for a short command: the running one, or one started for us.
+
+    Nobody holds a server that was started so; the last one to leave stops it, and `start` adopts it.
+    """
+    layout = Layout.of(home)
+    owner = owner_of(layout)
+    cluster.make_folders(layout, owner)
+    lock = holding.share(layout)
+    try:
+        _run_for_all(layout, owner)
+    except BaseException:
+        lock.release()
+        raise
+    return Server(layout, lock, is_holder=False, durable=True)
+
+
+def exit_on_sigterm() -> None:
+    """Turn SIGTERM into an ordinary exit, so that `with start(...)` stops the server cleanly.
+
+    For commands without a loop that handles signals itself; call it in the main thread.
+    """
+    signal.signal(signal.SIGTERM, _leave)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    sys.exit(128 + number)
+
+
+def _take_or_refuse(layout: Layout) -> holding.Lock:
+    """The holder's lock; waits for a brief holder, refuses when somebody holds it for long."""
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        lock = holding.take(layout, now=datetime.now(UTC), is_brief=False)
+        if lock is not None:
+            return lock
+        holder = holding.holder_of(layout)
+        if holder is not None and not holder.is_brief:
+            raise holding.held(layout, holder)
+        if time.monotonic() > until:
+            raise TryAgain(
+                f"another process has been starting or stopping {layout.root} for {PATIENCE_S:.0f} s"
+            )
+        time.sleep(postmaster.LOOK_S)
+
+
+def _run_for_all(layout: Layout, owner: Owner) -> None:
+    """Make sure that a server runs, whoever starts it."""
+    until = time.monotonic() + PATIENCE_S
+    while not postmaster.wait_ready(layout, wait_s=0):
+        lock = holding.take(layout, now=datetime.now(UTC), is_brief=True)
+        if lock is not None:
+            try:
+                _bring_up(layout, owner, durable=True)
+            finally:
+                lock.release()
+            return
+        if time.monotonic() > until:
+            raise TryAgain(
+                f"another process has been starting or stopping {layout.root} for {PATIENCE_S:.0f} s"
+            )
+        time.sleep(postmaster.LOOK_S)
+
+
+def _bring_up(layout: Layout, owner: Owner, *, durable: bool) -> subprocess.Popen[bytes] | None:
+    """Adopt the running server or launch one; None if it was adopted. The caller holds the lock."""
+    if postmaster.find(layout) is not None:
+        if postmaster.wait_ready(layout, postmaster.START_WAIT_S) and _is_durable(layout) is durable:
+            return None
+        postmaster.stop(layout)
+    cluster.prepare(layout, owner, durable=durable)
+    process = postmaster.launch(layout, owner)
+    _ensure_database(layout, may_create_others=not durable)
+    return process
+
+
+def _is_durable(layout: Layout) -> bool:
+    with psycopg.connect(layout.url_for(SUPERUSER, SUPERUSER), autocommit=True) as connection:
+        return connection.execute("SHOW fsync").fetchone() == ("on",)
+
+
+def _ensure_database(layout: Layout, *, may_create_others: bool) -> None:
+    """Make Leadline's role and database if they are not there; the role is no superuser."""
+    role, database = sql.Identifier(ROLE), sql.Identifier(DATABASE)
+    with psycopg.connect(layout.url_for(SUPERUSER, SUPERUSER), autocommit=True) as connection:
+        if connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone() is None:
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(role))
+        if may_create_others:  # Django's test runner makes its own database
+            connection.execute(sql.SQL("ALTER ROLE {} CREATEDB").format(role))
+        if connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
+            connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, role))
+
+
+def _stop_if_last(layout: Layout) -> None:
+    """Stop a server that nobody holds and nobody uses any more."""
+    alone = holding.last_one(layout)
+    if alone is None:
+        return
+    try:
+        lock = holding.take(layout, now=datetime.now(UTC), is_brief=True)
+        if lock is not None:
+            postmaster.stop(layout)
+            lock.release()
+    finally:
+        alone.release()

@@ -1,0 +1,200 @@
+"""The PostgreSQL server process: found, launched, stopped.
+
+It must not know who holds the server or why.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from leadline.errors import Misconfigured, TryAgain
+from leadline.shell.database import cluster
+from leadline.shell.database.layout import Layout
+from leadline.shell.database.owner import Owner
+from leadline.shell.database.passage import let_through
+
+#: Seconds to wait until a server accepts connections; replaying 1 GB of write-ahead log may take minutes.
+START_WAIT_S = 180.0
+
+#: Seconds to wait for a fast shutdown before an immediate one.
+STOP_WAIT_S = 30.0
+
+#: Seconds that the children of a killed server may need to go.
+LEFTOVER_WAIT_S = 15.0
+
+#: Seconds between two looks.
+LOOK_S = 0.02
+
+#: What PostgreSQL says while children of a killed server still use its memory.
+STILL_IN_USE = ("pre-existing shared memory block", "is another postmaster")
+
+#: What PostgreSQL says when its own files cannot be read.
+DAMAGE = (
+    "control file",
+    "pg_control",
+    "checkpoint record",
+    "invalid primary",
+    "PANIC",
+    "is not a valid data directory",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A server that lives: its process and whether it accepts connections."""
+
+    pid: int
+    is_ready: bool
+
+
+def find(layout: Layout) -> Running | None:
+    """The server of this data directory, None if there is none.
+
+    The pid file alone proves nothing (kill -9, a reused pid): the process must be a postgres that works in
+    this directory.
+    """
+    try:
+        lines = (layout.data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+        pid = int(lines[0])
+    except (OSError, ValueError, IndexError):
+        return None
+    if not _is_ours(pid, layout.data):
+        return None
+    return Running(pid=pid, is_ready=len(lines) > 7 and lines[7].strip() == "ready")
+
+
+def _is_ours(pid: int, data: Path) -> bool:
+    try:
+        process = psutil.Process(pid)
+        return (
+            process.status() != psutil.STATUS_ZOMBIE
+            and process.name().startswith("postgres")
+            and Path(process.cwd()) == data
+        )
+    except psutil.Error:
+        return False
+
+
+def _leftovers(layout: Layout) -> Iterator[int]:
+    """Children of a killed server that still work in the data directory."""
+    return (pid for pid in psutil.pids() if _is_ours(pid, layout.data))
+
+
+def launch(layout: Layout, owner: Owner) -> subprocess.Popen[bytes]:
+    """A new server that accepts connections.
+
+    Raises Misconfigured with the reason and what mends it if it cannot start, TryAgain if it still recovers.
+    """
+    _clear_reused_pid(layout)
+    until = time.monotonic() + LEFTOVER_WAIT_S
+    while True:
+        try:
+            return _launch_once(layout, owner)
+        except _StillInUse:
+            if time.monotonic() > until:
+                raise TryAgain(f"processes of a killed server still use {layout.data}", after_s=5.0) from None
+            time.sleep(0.2)
+
+
+class _StillInUse(TryAgain):
+    """Children of a killed server are not gone yet."""
+
+
+def _clear_reused_pid(layout: Layout) -> None:
+    """Remove a pid file whose number now belongs to another program: PostgreSQL would refuse to start.
+
+    While a child of the old server lives the file stays: it is what lets PostgreSQL see them.
+    """
+    pid_file = layout.data / "postmaster.pid"
+    if pid_file.exists() and find(layout) is None and not any(_leftovers(layout)):
+        pid_file.unlink(missing_ok=True)
+
+
+def _launch_once(layout: Layout, owner: Owner) -> subprocess.Popen[bytes]:
+    postgres = cluster.program("postgres")
+    let_through(postgres, owner)
+    said = layout.log / "start.log"
+    said.unlink(missing_ok=True)
+    descriptor = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    try:
+        process = subprocess.Popen(
+            [str(postgres), "-D", str(layout.data)],
+            stdin=subprocess.DEVNULL,
+            stdout=descriptor,
+            stderr=descriptor,
+            cwd="/",
+            env=cluster.ENVIRONMENT,
+            start_new_session=True,  # Ctrl-C is for Leadline, which then stops the server last
+            **owner.spawn,
+        )
+    finally:
+        os.close(descriptor)
+    until = time.monotonic() + START_WAIT_S
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise _why(layout)
+        if wait_ready(layout, wait_s=LOOK_S):
+            return process
+    raise TryAgain(f"PostgreSQL still recovers {layout.data}; see {layout.log}", after_s=30.0)
+
+
+def wait_ready(layout: Layout, wait_s: float) -> bool:
+    """Whether the server accepts connections within `wait_s` seconds."""
+    until = time.monotonic() + wait_s
+    while True:
+        running = find(layout)
+        if running is not None and running.is_ready:
+            return True
+        if time.monotonic() >= until:
+            return False
+        time.sleep(LOOK_S)
+
+
+def _why(layout: Layout) -> Misconfigured | TryAgain:
+    """The reason why a server did not start, from what it wrote."""
+    said = "\n".join(
+        _tail(path) for path in sorted(layout.log.glob("*.log"), key=lambda p: p.stat().st_mtime)
+    )
+    reason = next((line for line in reversed(said.splitlines()) if "FATAL:" in line or "PANIC:" in line), "")
+    reason = reason.partition("] ")[2] or reason
+    if any(sign in said.rsplit("starting PostgreSQL", 1)[-1] for sign in STILL_IN_USE):
+        return _StillInUse(reason)
+    if "No space left on device" in reason:
+        return cluster.disk_full(layout)
+    if any(sign in reason for sign in DAMAGE):
+        return cluster.damaged(layout, reason)
+    return Misconfigured(
+        f"PostgreSQL did not start: {reason or 'it said nothing'}; the log is in {layout.log}"
+    )
+
+
+def _tail(path: Path, size_bytes: int = 4000) -> str:
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - size_bytes))
+        return file.read().decode(errors="replace")
+
+
+def stop(layout: Layout) -> None:
+    """End the server of this data directory, cleanly if it can; returns when it is gone."""
+    running = find(layout)
+    if running is None:
+        return
+    process = psutil.Process(running.pid)
+    for how, wait_s in ((signal.SIGINT, STOP_WAIT_S), (signal.SIGQUIT, STOP_WAIT_S)):
+        try:
+            process.send_signal(how)
+            process.wait(wait_s)
+            return
+        except psutil.NoSuchProcess:
+            return
+        except psutil.TimeoutExpired:
+            continue
+    raise TryAgain(f"PostgreSQL (process {running.pid}) does not stop", after_s=10.0)
