@@ -1,0 +1,1 @@
+"""The audit chain: what was done, by whom, when; appended, never changed."""

@@ -1,0 +1,50 @@
+"""Kinds: every act that the audit chain knows, with its meaning in one line.
+
+A new kind is a new line here; `chain.link` refuses any other, so that no act is written
+down under a name that nobody explains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "report.received": "a report was stored and its receipt given out",
+        "report.added": "the reporter added a revision",
+        "report.withdrawn": "the reporter took the report back",
+        "report.opened": "sealed words were opened; detail says for which purpose",
+        "report.erased": "the words and the contact were deleted; the entries about it stay",
+        "contact.opened": "the reporter's name and ways were opened; detail says for which purpose",
+        "inbox.asked": "a question was put into the reporter's inbox",
+        "inbox.answered": "the reporter answered in the inbox",
+        "lead.state": "a lead changed its state; detail has from, to and why",
+        "lead.deadline": "a clock of a lead was started, paused, met or missed",
+        "lead.escalated": "a missed clock was raised to the next person",
+        "decision.made": "a machine proposed or an officer decided how a report is sorted",
+        "decision.undone": "an officer took back an act",
+        "grade.given": "a machine proposed or an officer gave a grade",
+        "finding.made": "a verifier gave its answer",
+        "incident.opened": "a rule tied leads together",
+        "incident.joined": "a lead was tied to an incident",
+        "incident.left": "an officer untied a lead from an incident",
+        "protocol.proposed": "a playbook was proposed",
+        "protocol.started": "an officer started a playbook",
+        "protocol.step": "a step of a playbook was done or left out",
+        "referral.sent": "a report was handed to the office whose matter it is",
+        "notice.sent": "a notice left the house",
+        "export.made": "leads left as a file; detail has the format and the number",
+        "reward.decided": "a reward was proposed, approved or refused",
+        "officer.login": "an officer logged in",
+        "officer.refused": "a login was refused",
+        "officer.logout": "an officer logged out",
+        "officer.changed": "an account was made, locked, or given another role",
+        "policy.changed": "another policy profile came into force",
+        "key.created": "a new intake key was made; detail has its fingerprint",
+        "key.retired": "an intake key left the key folder; detail has its fingerprint",
+        "system.started": "the line was started",
+        "system.stopped": "the line was stopped",
+        "audit.verified": "the chain was checked; detail has the result",
+    }
+)

@@ -1,0 +1,1 @@
+"""The vault: keys, seals, receipts and who reports. Closed to everything that scores."""
