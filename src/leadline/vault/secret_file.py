@@ -44,13 +44,13 @@ def create_secret(path: Path, content: bytes) -> None:
 def read_secret(path: Path) -> bytes:
     """The content; raises Misconfigured, with how to mend it, if others could have read or changed it."""
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        file = path.open("rb")
     except OSError as error:
         cause = error.strerror or "it cannot be opened"
         raise Misconfigured(
             f"{path}: {cause}; restore it from its backup, or check who may read its folder"
         ) from None
-    with os.fdopen(handle, "rb") as file:
+    with file:
         _check_file(path, os.fstat(file.fileno()))
         _check_folder(path.parent)
         return file.read(MOST_BYTES)
