@@ -1,16 +1,14 @@
 """Anchors: now and then the head of the chain is signed into a text file outside the database.
 
 Without them, whoever can write to the database can cut the tail of the chain or make the
-whole chain anew. One line an anchor: `leadline-anchor-1 SEQ HASH AT KEY SIGNATURE`, where
-HASH and KEY (the first 8 bytes of the public key) are hex and SIGNATURE is base64 of Ed25519
-(RFC 8032) over the line before it. The file is only ever appended to; copy it, or its last
+whole chain anew. One line an anchor: `leadline-anchor-1 SEQ HASH AT KEY SIGNATURE`, in
+hex: KEY is the first 8 bytes of the public key, SIGNATURE is Ed25519 (RFC 8032) over the
+line before it. AT is ISO 8601 in UTC. The file is only ever appended to; copy it, or its last
 line, to a place that this machine cannot write to. The secret seed is kept by the caller.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -29,7 +27,7 @@ FORMAT = "leadline-anchor-1"
 SEED_BYTES = 32
 #: no anchor line is longer
 MOST_LINE_BYTES = 400
-_LINE = re.compile(r"(leadline-anchor-1 (\d{1,18}) ([0-9a-f]{64}) (\S{1,40}) ([0-9a-f]{16})) (\S{88})")
+_LINE = re.compile(r"(leadline-anchor-1 (\d{1,18}) ([0-9a-f]{64}) (\S{1,40}) ([0-9a-f]{16})) ([0-9a-f]{128})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +63,7 @@ class AnchorSigner:
         """The signed line, without its line end."""
         at = anchor.at.astimezone(UTC).isoformat().replace("+00:00", "Z")
         signed = f"{FORMAT} {anchor.seq} {anchor.hash.hex()} {at} {_key_id(self.public_key)}"
-        signature = self._key.sign(signed.encode()).signature
-        return f"{signed} {base64.b64encode(signature).decode()}"
+        return f"{signed} {self._key.sign(signed.encode()).signature.hex()}"
 
 
 def anchor_of(head: Head, at: datetime) -> Anchor:
@@ -84,7 +81,8 @@ def write_anchor(path: Path, anchor: Anchor, signer: AnchorSigner) -> None:
         end = file.seek(0, os.SEEK_END)
         tail_at = file.seek(max(0, end - MOST_LINE_BYTES))
         tail = file.read()
-        file.truncate(tail_at + tail.rfind(b"\n") + 1)
+        if not tail.endswith(b"\n"):
+            file.truncate(tail_at + tail.rfind(b"\n") + 1)
         file.write(signer.line(anchor).encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
@@ -117,9 +115,9 @@ def parse_line(line: str, keys: Mapping[str, VerifyKey], number: int = 1) -> Anc
     if match is None or match[5] not in keys:
         raise Tampered(f"anchor line {number} is no anchor signed by a known key")
     try:
-        keys[match[5]].verify(match[1].encode(), base64.b64decode(match[6], validate=True))
+        keys[match[5]].verify(match[1].encode(), bytes.fromhex(match[6]))
         at = datetime.fromisoformat(match[4])
-    except (BadSignatureError, binascii.Error, ValueError):
+    except (BadSignatureError, ValueError):
         raise Tampered(f"the signature of anchor line {number} does not hold") from None
     return Anchor(seq=int(match[2]), hash=bytes.fromhex(match[3]), at=at)
 
