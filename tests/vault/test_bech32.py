@@ -98,3 +98,10 @@ def test_a_refusal_does_not_repeat_the_key():
         decode(AGE_SECRET[:-1] + "Q")
 
     assert "GFPYYS" not in str(refusal.value).upper()
+
+
+@pytest.mark.parametrize("text", ["a1q3g6mn3", "a1qqqd87cpp", "a1qpamnt9j"])
+def test_spare_bits_that_hide_a_character_or_are_not_zero_are_refused(text):
+    """Good checksums over 1 or 3 zero characters, and over 2 with a bit too much (BIP 173, decoding)."""
+    with pytest.raises(Unreadable, match="spare bits"):
+        decode(text)
