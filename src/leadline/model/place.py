@@ -17,6 +17,14 @@ class Datum(StrEnum):
     BD09 = "BD-09"
 
 
+class Surroundings(StrEnum):
+    """How thickly settled a point is; the response clock depends on it."""
+
+    URBAN = "urban"
+    SUBURBAN = "suburban"
+    RURAL = "rural"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A point with its uncertainty; (lat, lon) in degrees, north and east positive."""

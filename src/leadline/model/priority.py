@@ -45,7 +45,7 @@ class Part:
 
     #: name as in the policy, such as "named"
     name: str
-    #: "+" for a term, "×" for a factor
+    #: "+" for a term, "×" for a factor, "≤" for the ceiling
     operator: str
     #: its size
     value: float
