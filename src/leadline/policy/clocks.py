@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Annotated
 
 from leadline.model.deadline import Clock
+from leadline.model.place import Surroundings
 from leadline.policy.term import DAY, HOUR, MINUTE, Term, duration
 
 ROLES = ("officer", "supervisor", "auditor", "administrator")
@@ -46,6 +47,15 @@ class Clocks:
             30 * DAY,
         ),
     ]
+
+    def response(self, surroundings: Surroundings) -> timedelta:
+        """The response time proposed in one kind of surroundings."""
+        times = {
+            Surroundings.URBAN: self.response_urban,
+            Surroundings.SUBURBAN: self.response_suburban,
+            Surroundings.RURAL: self.response_rural,
+        }
+        return times[surroundings]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
 
+from leadline.model.disposition import Disposition
 from leadline.policy.term import DAY, HOUR, MINUTE, YEAR, duration
 
 
@@ -41,3 +42,8 @@ class Retention:
     no_merit: Annotated[timedelta, duration("looked at, nothing in it", DAY, 10 * YEAR)]
     unresolved: Annotated[timedelta, duration("could not be settled; reviewed at the end", DAY, 10 * YEAR)]
     lead: Annotated[timedelta, duration("followed up; reviewed at the end", DAY, 30 * YEAR)]
+
+    def of(self, disposition: Disposition) -> timedelta:
+        """How long a report that ended so is kept after it ended."""
+        kept: timedelta = getattr(self, disposition.value)
+        return kept

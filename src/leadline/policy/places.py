@@ -37,8 +37,23 @@ class NearRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proposals:
+    """What makes the line propose a protocol for one lead."""
+
+    protected_site: Annotated[
+        tuple[str, ...],
+        Term(
+            meaning="raising phrases (lexicon entries) that propose the protocol protected-site",
+            low=0,
+            high=100,
+            unit="list",
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
-    """A place that the operator adds to the population register."""
+    """A place of the population register, such as one that the operator adds to the population register."""
 
     name: str
     lat: float

@@ -26,9 +26,16 @@ def _protocol(name: str, raw: Any, file: str) -> Protocol:
     if raw["clock"] not in {clock.value for clock in Clock}:
         raise Misconfigured(f"{file}: {name}.clock = {raw['clock']!r} must be one of {', '.join(Clock)}")
     for part in ("title", "steps"):
-        if set(raw[part]) != set(LANGUAGES):
+        if not isinstance(raw[part], dict) or set(raw[part]) != set(LANGUAGES):
             raise Misconfigured(f"{file}: {name}.{part} must be in exactly {', '.join(LANGUAGES)}")
-    steps = {language: tuple(raw["steps"][language]) for language in LANGUAGES}
+    steps = {language: _steps(raw["steps"][language]) for language in LANGUAGES}
     if len({len(listed) for listed in steps.values()}) != 1 or not all(steps.values()):
-        raise Misconfigured(f"{file}: {name}.steps must have the same number in each language, at least one")
+        raise Misconfigured(f"{file}: {name}.steps must be as many sentences in each language, at least one")
     return Protocol(id=name, title=dict(raw["title"]), steps=steps, clock=Clock(raw["clock"]))
+
+
+def _steps(raw: Any) -> tuple[str, ...]:
+    """The sentences of a list, or none if it is no list of sentences."""
+    if not isinstance(raw, list) or not all(isinstance(step, str) and step.strip() for step in raw):
+        return ()
+    return tuple(raw)

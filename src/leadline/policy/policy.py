@@ -21,7 +21,7 @@ from leadline.policy.bounds import Intake, Limits
 from leadline.policy.clocks import Clocks, Escalations
 from leadline.policy.entry import Entry, make_entry, read_toml, row, typed
 from leadline.policy.keeping import Confirmation, Retention
-from leadline.policy.places import NearRule, Settlement, SettlementClasses
+from leadline.policy.places import NearRule, Proposals, Settlement, SettlementClasses
 from leadline.policy.playbooks import read_protocols
 from leadline.policy.reward import Reward
 from leadline.policy.site import Site
@@ -66,6 +66,7 @@ class Policy:
     confirmation: Confirmation
     retention: Retention
     rules: Mapping[str, NearRule]
+    proposals: Proposals
     settlement: SettlementClasses
     limits: Limits
     intake: Intake
@@ -105,6 +106,7 @@ GROUPS = {
     "confirmation": Confirmation,
     "retention": Retention,
     "rules": Mapping[str, NearRule],
+    "proposals": Proposals,
     "settlement": SettlementClasses,
     "limits": Limits,
     "intake": Intake,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated
 
 from leadline.model.priority import Certainty, Severity, Urgency
-from leadline.policy.term import Term, points
+from leadline.policy.term import MINUTE, YEAR, Term, duration, points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,9 @@ class Weights:
     urgency: UrgencyPoints
     severity: SeverityPoints
     certainty: CertaintyPoints
+    recent: Annotated[
+        timedelta, duration("how long before the report still counts as going on", MINUTE, YEAR)
+    ]
     completeness: Annotated[
         float,
         points("what, where, when, how known and evidence all filled; in proportion otherwise"),
