@@ -1,0 +1,1 @@
+"""Registers that packages ship, behind the ports of the core."""
