@@ -8,6 +8,7 @@ import { startLive } from "./islands/live.ts";
 import { startMaps } from "./islands/maps.ts";
 import { whenReady } from "./islands/page.ts";
 import { reveal, startSwitches } from "./islands/switches.ts";
+import { startTimelines } from "./islands/timeline.ts";
 
 // The content policy allows no inline style, no inline script and no eval; pages come only from this line.
 htmx.config.includeIndicatorStyles = false;
@@ -22,9 +23,11 @@ whenReady(() => {
   startKeys();
   startLive();
   startMaps();
+  startTimelines();
   document.addEventListener("htmx:load", (event) => {
     const root = event.target instanceof Element ? event.target : document;
     startMaps(root);
+    startTimelines(root);
     reveal(root);
   });
 });

@@ -9,12 +9,12 @@ export function span(seconds: number, language: string): string {
   const whole = Math.floor(Math.abs(seconds));
   const hours = Math.floor(whole / HOUR_S);
   const minutes = Math.floor((whole % HOUR_S) / MINUTE_S);
-  if (whole >= DAY_S) return `${unit(Math.floor(whole / DAY_S), "day", language)} ${unit(hours % 24, "hour", language)}`;
+  if (whole >= DAY_S) return `${unit(Math.floor(whole / DAY_S), "day", language, "narrow")} ${unit(hours % 24, "hour", language, "narrow")}`;
   const rest = `${pad(whole % MINUTE_S)}`;
   return hours > 0 ? `${hours}:${pad(minutes)}:${rest}` : `${minutes}:${rest}`;
 }
 
-/** One rounded unit, for ages: "40s", "12min", "3h", "5d". */
+/** One rounded unit, for ages: "40 sec", "12 min", "3 hr", "5 days". */
 export function coarse(seconds: number, language: string): string {
   const whole = Math.max(0, Math.floor(seconds));
   if (whole < MINUTE_S) return unit(whole, "second", language);
@@ -31,8 +31,8 @@ export function clockState(left: number, soon: number): ClockState {
   return left <= soon ? "soon" : "calm";
 }
 
-function unit(count: number, name: string, language: string): string {
-  return new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "narrow" }).format(count);
+function unit(count: number, name: string, language: string, display: "narrow" | "short" = "short"): string {
+  return new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: display }).format(count);
 }
 
 function pad(count: number): string {

@@ -68,6 +68,8 @@ class Live {
     const target = this.region.dataset.liveTarget ?? "";
     const url = this.region.dataset.liveUrl ?? location.href;
     if (document.querySelector("dialog[open]")) return;
+    document.dispatchEvent(new CustomEvent("leadline:changed"));
+    if (!target) return;
     try {
       await htmx.ajax("get", url, { target, swap: "outerHTML" });
       if (this.region.hasAttribute("data-live-announce")) announce(text("refreshed"));
