@@ -26,3 +26,14 @@ def test_a_profile_shows_only_what_it_says_otherwise():
     chapter = page.split("## Profile cn-2022-order2")[1]
     assert "`reward.tiers`" in chapter
     assert "`clocks.response_urban`" not in chapter
+
+
+def test_the_example_in_the_docs_is_a_policy_that_loads(tmp_path):
+    text = (PAGE.parent / "README.md").read_text(encoding="utf-8")
+    own = tmp_path / "own.toml"
+    own.write_text(text.split("```toml\n")[1].split("```")[0], encoding="utf-8")
+
+    policy = load("demo-town", own)
+
+    assert policy.rules["near-buoy"].kinds == ("weather-buoy",)
+    assert [place.name for place in policy.settlements] == ["New Harbour"]

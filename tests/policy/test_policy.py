@@ -107,7 +107,7 @@ def test_own_places_and_own_near_rules_are_added(tmp_path):
 
     policy = load(own=own(tmp_path, text))
 
-    assert sorted(policy.rules) == ["near-buoy", "near-device"]
+    assert sorted(policy.rules) == ["near-buoy", "near-device", "near-radio", "near-sea"]
     assert policy.rules["near-buoy"].window == timedelta(days=7)
     assert policy.settlements[0].population == 600_000
 
@@ -208,3 +208,9 @@ def test_whatever_one_value_becomes_the_policy_loads_or_names_the_key(tmp_path, 
         outcome = str(refused)
 
     assert outcome == "default" or key in outcome or "is not TOML" in outcome
+
+
+def test_no_object_kind_is_watched_by_two_rules():
+    kinds = [kind for rule in load().rules.values() for kind in rule.kinds]
+
+    assert sorted(kinds) == sorted(set(kinds))
