@@ -23,7 +23,8 @@ class Scope(StrEnum):
 class Cue:
     """One thing in the text that spoke: which list, which entry of it, how much it weighs."""
 
-    #: its lexicon: "category", "referral", "protected", "sensitive", "raising", "hearsay", "device", "anger"
+    #: its lexicon: "category", "referral", "protected", "sensitive", "raising", "hearsay", "device", "anger",
+    #: "appearance", "danger", "guard"
     lexicon: str
     #: the entry of that lexicon, such as a category id or an office id
     entry: str

@@ -1,0 +1,99 @@
+"""How text and lexicon terms become comparable: one normal form, English words, English word forms.
+
+Must not know what any term means.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: invisible characters that would split a word: zero-width, direction marks, soft hyphen, null
+_INVISIBLE = dict.fromkeys(
+    [0x00, 0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A)]
+)
+#: words, and marks that end a sentence
+_TOKEN = re.compile(r"[a-z0-9\u00e0-\u024f]+|[.!?;:\n]")
+#: English articles and what is left of a possessive
+_SKIPPED = frozenset({"a", "an", "the", "s"})
+_VOWELS = "aeiou"
+_BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])[ \t\u3000]+(?=[\u3400-\u9fff])")
+
+
+def normal(text: str) -> str:
+    """The text as it is compared: NFKC, case folded, invisible characters gone.
+
+    >>> normal("ＧＰＳ jam\\u200bmer")
+    'gps jammer'
+    """
+    return unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).casefold()
+
+
+def english_words(text: str) -> list[str]:
+    """Words and sentence marks of a normal text, without articles and possessives.
+
+    >>> english_words("the neighbour's drone. a box")
+    ['neighbour', 'drone', '.', 'box']
+    """
+    return [word for word in _TOKEN.findall(text) if word not in _SKIPPED]
+
+
+def joined_han(text: str) -> str:
+    """The text without blanks between Chinese characters: 无 人 机 reads as 无人机."""
+    return _BETWEEN_HAN.sub("", text)
+
+
+def english_forms(term: str) -> set[tuple[str, ...]]:
+    """All word sequences that count as this term: `~` inflects a verb, the last word has a plural.
+
+    >>> sorted(english_forms("map~ base"))[:3]
+    [('map', 'base'), ('map', 'bases'), ('mapped', 'base')]
+    """
+    marked = term.split()
+    choices: list[list[str]] = []
+    for index, word in enumerate(marked):
+        plain = english_words(normal(word.rstrip("~")).replace("~", ""))
+        if not plain:
+            continue
+        *before, last = plain
+        choices.extend([part] for part in before)
+        forms = {last}
+        if word.endswith("~"):
+            forms |= verb_forms(last)
+        if index == len(marked) - 1:
+            forms.add(plural(last))
+        choices.append(sorted(forms))
+    sequences: set[tuple[str, ...]] = {()}
+    for choice in choices:
+        sequences = {(*sequence, form) for sequence in sequences for form in choice}
+    return sequences - {()}
+
+
+def plural(noun: str) -> str:
+    """The regular English plural.
+
+    >>> plural("box"), plural("antenna"), plural("battery")
+    ('boxes', 'antennas', 'batteries')
+    """
+    if noun.endswith(("s", "x", "z", "ch", "sh")):
+        return noun + "es"
+    if noun.endswith("y") and len(noun) > 2 and noun[-2] not in _VOWELS:
+        return noun[:-1] + "ies"
+    return noun + "s"
+
+
+def verb_forms(verb: str) -> set[str]:
+    """The regular forms of an English verb; a bare stem such as `criticis` gives its forms too.
+
+    >>> sorted(verb_forms("measure"))
+    ['measure', 'measured', 'measures', 'measuring']
+    """
+    if verb.endswith("e"):
+        return {verb, verb + "s", verb + "d", verb[:-1] + "ing"}
+    if verb.endswith("y") and verb[-2] not in _VOWELS:
+        return {verb, verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"}
+    stem = verb
+    if len(verb) >= 3 and verb[-1] not in _VOWELS + "wxy" and verb[-2] in _VOWELS and verb[-3] not in _VOWELS:
+        stem = verb + verb[-1]
+    plain = {verb + "ed", verb + "ing", verb + "e", verb + "es"}
+    return {verb, plural(verb), stem + "ed", stem + "ing"} | plain

@@ -1,0 +1,124 @@
+"""Testing: what a plugin must keep, as checks that a third party can run over its own.
+
+A check returns nothing, or raises AssertionError with the broken promise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+from leadline.model.decision import Decision, Scope
+from leadline.model.finding import Finding, Verdict
+from leadline.model.report import Basis, Channel, Circumstances, Danger, Mode, Report, Statement
+from leadline.model.spec import Spec
+from leadline.triage.voter import Voter
+from leadline.verification.verifier import Verifier
+
+#: texts that every voter and verifier must live with
+TEXTS = (
+    "A gray box with a cellular antenna hangs on the lamp post by the old lock.",
+    "凌晨三点还有人跳广场舞，吵得睡不着。",
+    "At 10 m we measured 44.5 dBµV/m at 433 MHz, quasi-peak.",
+    "?",
+    "\u202e\u200b\x00 ￼ 🛰️",
+    "drone " * 2_000,
+)
+#: a word that no sentence of a plugin may repeat: report text stays in the report
+CANARY = "xylotomous-canary-7731"
+#: words that say how a thing is known or who somebody is; they change no probability
+UNWEIGHED = ("heard", "maybe", "they say", "听说", "可能", "foreigner", "muslim", "外国人", "黑人", "穆斯林")
+
+
+def report_of(text: str, **circumstances: object) -> Report:
+    """A report with these words; keyword arguments replace fields of its Circumstances."""
+    plain = Circumstances(channel=Channel.WEB, mode=Mode.ANONYMOUS, language="en")
+    return Report(
+        id=UUID("0193a000-0000-7000-8000-000000000001"),
+        revision=1,
+        received_at=datetime(2026, 1, 5, 12, 0, tzinfo=UTC),
+        circumstances=replace(plain, **circumstances),  # type: ignore[arg-type]
+        statements=(Statement(what=text),),
+    )
+
+
+def check_voter(voter: Voter) -> None:
+    """Nothing if the voter keeps every promise of the Voter protocol."""
+    _check_spec(voter.spec)
+    reports = [report_of(text) for text in TEXTS]
+    votes = voter.vote(reports)
+    _require(len(votes) == len(reports), "gives one vote for each report")
+    _require(voter.vote([]) == [], "gives no vote for no report")
+    _require(votes == voter.vote(reports), "gives the same votes again")
+    _require(votes[::-1] == voter.vote(reports[::-1]), "judges each report by itself, not by its batch")
+    for vote in votes:
+        _require(vote.voter == voter.spec.name, "signs its votes")
+        _require(set(vote.scope) <= set(Scope) and _sums_to_one(vote.scope), "scope sums to 1")
+        _require(not vote.category or _sums_to_one(vote.category), "category sums to 1 or is empty")
+        _require(not vote.referral or _sums_to_one(vote.referral), "referral sums to 1 or is empty")
+        _require(bool(vote.because.strip()), "says why")
+    _check_blindness(voter)
+
+
+def _check_blindness(voter: Voter) -> None:
+    text = TEXTS[0]
+    plain = voter.vote([report_of(text)])[0]
+    for other in (
+        report_of(text, mode=Mode.CONFIDENTIAL),
+        report_of(text, channel=Channel.PHONE),
+        report_of(text, basis=Basis.TOLD),
+        report_of(text, may_reply=False),
+    ):
+        _require(voter.vote([other])[0].scope == plain.scope, "does not look at who reports or how")
+    for word in UNWEIGHED:
+        marked = voter.vote([report_of(f"{text} {word}.")])[0]
+        _require(marked.scope == plain.scope, f"is not moved by the word {word!r}")
+        _require(marked.category == plain.category, f"is not moved by the word {word!r}")
+    spoken = voter.vote([report_of(f"{text} {CANARY}")])[0]
+    _require(CANARY not in spoken.because, "repeats no report text in its sentence")
+    _require(all(CANARY not in cue.term for cue in spoken.cues), "repeats no report text in its cues")
+
+
+def check_verifier(verifier: Verifier) -> None:
+    """Nothing if the verifier keeps every promise of the Verifier protocol."""
+    _check_spec(verifier.spec)
+    decisions = (
+        Decision(scope=Scope.UNCLEAR),
+        Decision(scope=Scope.OURS, category="device", object_kind="antenna-box"),
+    )
+    for text in TEXTS:
+        for decision in decisions:
+            report = report_of(f"{text} {CANARY}")
+            finding = verifier.verify(report, decision)
+            _check_finding(finding, verifier.spec)
+            _require(finding == verifier.verify(report, decision), "gives the same finding again")
+            named = replace(report.circumstances, mode=Mode.CONFIDENTIAL, danger=Danger.NO)
+            other = verifier.verify(replace(report, circumstances=named), decision)
+            _require(other == finding, "does not look at who reports")
+
+
+def _check_finding(finding: Finding, spec: Spec) -> None:
+    _require(finding.verifier == spec.name, "signs its findings")
+    _require(finding.method_version == spec.version, "names the version of its method")
+    _require(bool(finding.because.strip()), "says why")
+    _require(bool(finding.strength_is.strip()), "says what its strength is")
+    _require(CANARY not in finding.because + repr(dict(finding.inputs)), "repeats no report text")
+    silent = finding.verdict in (Verdict.INCONCLUSIVE, Verdict.NOT_APPLICABLE)
+    _require(silent or finding.strength is not None, "has a strength when it speaks")
+
+
+def _check_spec(spec: Spec) -> None:
+    _require(spec.name == spec.name.lower() and " " not in spec.name, "has a name of one small word")
+    for part in (spec.question, spec.method, spec.source, spec.version):
+        _require(bool(part.strip()), "fills every line of its Spec")
+
+
+def _sums_to_one(shares: Mapping[Scope, float] | Mapping[str, float]) -> bool:
+    return all(0 <= share <= 1 for share in shares.values()) and abs(sum(shares.values()) - 1) < 1e-9
+
+
+def _require(kept: bool, promise: str) -> None:
+    if not kept:
+        raise AssertionError(f"a plugin {promise}; this one does not")

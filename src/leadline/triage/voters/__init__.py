@@ -1,0 +1,1 @@
+"""The voters that ship; each is one file, found by the entry point `leadline.voters`."""
