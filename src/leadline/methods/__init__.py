@@ -1,0 +1,1 @@
+"""SCIENCES: numbers in, numbers out. They know no reports; each names its source, unit and error."""

@@ -1,0 +1,115 @@
+"""How many independent sources speak among some points: the largest set with no two alike.
+
+Two points are alike when they carry the same reporter code or nearly the same text sketch. "Alike"
+need not be transitive (A like B, B like C, A unlike C), so groups are not merged by chains: a later
+copy can then never lower a count, and the answer does not depend on the order of arrival.
+Knows no reports: codes and sketches come in as numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leadline.methods.sketch import SAME_TEXT_HASHES
+
+Mask = NDArray[np.bool_]
+
+#: code of a reporter who is not known: never alike with anything by reporter
+UNKNOWN = -1
+#: steps after which the exact search stops and the count found so far stands (a lower bound)
+_MOST_STEPS = 20_000
+
+
+@dataclass(slots=True, eq=False)
+class Sources:
+    """Who is alike with whom, worked out row by row as it is asked for."""
+
+    #: reporter code of each point, UNKNOWN where there is none
+    reporters: NDArray[np.int64]
+    #: sketches of the texts, shape (n, hashes)
+    sketches: NDArray[np.uint32]
+    #: whether a point has a sketch
+    has_text: Mask
+    _rows: dict[int, Mask] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.reporters)
+
+    def alike(self, point: int) -> Mask:
+        """Which points are of the same source as this one; a point is always alike with itself."""
+        found = self._rows.get(point)
+        if found is None:
+            found = np.zeros(len(self), dtype=np.bool_)
+            if self.reporters[point] != UNKNOWN:
+                found |= self.reporters == self.reporters[point]
+            if self.has_text[point]:
+                agree = np.count_nonzero(self.sketches == self.sketches[point], axis=1)
+                found |= self.has_text & (agree >= SAME_TEXT_HASHES)
+            found[point] = True
+            self._rows[point] = found
+        return found
+
+    def greedy(self, members: Mask, enough: int) -> int:
+        """A lower bound, up to `enough`: take the first member, drop all that are like it, go on."""
+        left, found = members.copy(), 0
+        while found < enough and left.any():
+            left &= ~self.alike(int(np.argmax(left)))
+            found += 1
+        return found
+
+    def count(self, members: Mask, enough: int) -> int:
+        """Independent sources among the members, counted up to `enough`.
+
+        Exact, unless the search meets its limit of steps among very many near-copies; then it is low.
+        """
+        found = self.greedy(members, enough)
+        if found >= enough or self._at_most(members) <= found:
+            return found
+        search = _Search(self, np.flatnonzero(members))
+        while found < enough and search.holds(search.everything, found + 1):
+            found += 1
+        return found
+
+    def _at_most(self, members: Mask) -> int:
+        """An upper bound: the number of distinct reporters, each unknown one for himself."""
+        codes = self.reporters[members]
+        named = codes[codes != UNKNOWN]
+        return len(np.unique(named)) + len(codes) - len(named)
+
+
+class _Search:
+    """Looks for an independent set by branching; vertices are bits of whole numbers."""
+
+    def __init__(self, sources: Sources, points: NDArray[np.intp]) -> None:
+        self.everything = (1 << len(points)) - 1
+        self.steps = 0
+        self.near = [_bits(sources.alike(int(point))[points]) for point in points]
+
+    def holds(self, mask: int, need: int) -> bool:
+        """Whether the mask holds `need` vertices with no two alike."""
+        self.steps += 1
+        if need <= 0:
+            return True
+        if mask.bit_count() < need or self.steps > _MOST_STEPS:
+            return False
+        first = min(_ones(mask), key=lambda vertex: (self.near[vertex] & mask).bit_count())
+        around = self.near[first] & mask
+        if all(around & ~self.near[vertex] == 0 for vertex in _ones(around)):
+            return self.holds(mask & ~around, need - 1)
+        return any(self.holds(mask & ~self.near[vertex], need - 1) for vertex in _ones(around))
+
+
+def _bits(row: Mask) -> int:
+    return int.from_bytes(np.packbits(row, bitorder="little").tobytes(), "little")
+
+
+def _ones(mask: int) -> list[int]:
+    found = []
+    while mask:
+        lowest = mask & -mask
+        found.append(lowest.bit_length() - 1)
+        mask ^= lowest
+    return found
