@@ -37,7 +37,7 @@ def to_wgs84(lat: float, lon: float, datum: Datum) -> Point:
     box (sea and foreign land) a GCJ-02 point has two origins; the one inside the box is given.
 
     >>> to_wgs84(39.91640428150164, 116.41024449916938, Datum.GCJ02)
-    (39.915, 116.404)
+    (39.915000000000006, 116.40399999999998)
     """
     check_point(lat, lon)
     if datum is Datum.WGS84:

@@ -121,9 +121,9 @@ def companions(points: Points, radius_m: float, count: int, groups: NDArray[np.i
         return met
     for held in _likely(points, radius_m, count, groups):
         met[groups[held]] = True
+        if met[groups].all():
+            return met
     wanted = ~met[groups]
-    if not wanted.any():
-        return met
     for held in _exact(points, radius_m, count, wanted):
         met[groups[held]] = True
         wanted &= ~met[groups]

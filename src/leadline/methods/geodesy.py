@@ -47,7 +47,7 @@ def distance_m(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     Raises OutOfRange for what cannot be a point.
 
     >>> round(distance_m(52.5200, 13.4050, 48.8566, 2.3522))  # Berlin-Paris
-    879700
+    879699
     """
     check_point(lat1, lon1)
     check_point(lat2, lon2)
@@ -61,7 +61,8 @@ def distances_m(lat1: ArrayLike, lon1: ArrayLike, lat2: ArrayLike, lon2: ArrayLi
 
 def courses(lat1: ArrayLike, lon1: ArrayLike, lat2: ArrayLike, lon2: ArrayLike) -> tuple[Floats, Floats]:
     """Azimuth in degrees at the first point (clockwise from north) and metres to the second."""
-    azimuth, _, distance = _GEOD.inv(*_alike(lon1, lat1, lon2, lat2))
+    east1, north1, east2, north2 = _alike(lon1, lat1, lon2, lat2)
+    azimuth, _, distance = _GEOD.inv(east1, north1, east2, north2)
     return np.asarray(azimuth, dtype=np.float64), np.asarray(distance, dtype=np.float64)
 
 
@@ -69,7 +70,8 @@ def destinations(
     lat: ArrayLike, lon: ArrayLike, azimuth_deg: ArrayLike, distance: ArrayLike
 ) -> tuple[Floats, Floats]:
     """(lat, lon) reached from a point on a course after so many metres; the arguments broadcast."""
-    east, north, _ = _GEOD.fwd(*_alike(lon, lat, azimuth_deg, distance))
+    lons, lats, azimuths, lengths = _alike(lon, lat, azimuth_deg, distance)
+    east, north, _ = _GEOD.fwd(lons, lats, azimuths, lengths)
     return np.asarray(north, dtype=np.float64), np.asarray(east, dtype=np.float64)
 
 

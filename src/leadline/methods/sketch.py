@@ -93,7 +93,8 @@ def siphash_of_words(words: Words, key0: int, key1: int) -> Words:
     state[0] ^= length
     state[2] ^= np.uint64(0xFF)
     _rounds(state, 4)
-    return state[0] ^ state[1] ^ state[2] ^ state[3]
+    hashed: Words = state[0] ^ state[1] ^ state[2] ^ state[3]
+    return hashed
 
 
 def _rounds(v: list[Words], times: int) -> None:
@@ -111,7 +112,8 @@ def _rounds(v: list[Words], times: int) -> None:
 
 
 def _turn(word: Words, by: int) -> Words:
-    return (word << np.uint64(by)) | (word >> np.uint64(64 - by))
+    turned: Words = (word << np.uint64(by)) | (word >> np.uint64(64 - by))
+    return turned
 
 
 def _shingles(text: str) -> Words:
