@@ -1,0 +1,43 @@
+"""What every detector must be, and what it answers. Knows no database and no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from leadline.model.incident import Incident, Sighting, Tie
+from leadline.model.spec import Spec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What one or more sightings brought: to be stored, and harmless to store twice."""
+
+    #: ties between two leads
+    ties: tuple[Tie, ...] = ()
+    #: incidents that opened or grew, each with all its leads so far
+    incidents: tuple[Incident, ...] = ()
+
+
+@runtime_checkable
+class Detector(Protocol):
+    """Holds the sightings of its window in memory; the store is the truth it is rebuilt from."""
+
+    @property
+    def spec(self) -> Spec:
+        """The detector's card."""
+        ...
+
+    def rebuild(self, sightings: Iterable[Sighting], incidents: Iterable[Incident] = ()) -> None:
+        """Forget everything and hold these sightings and open incidents instead."""
+        ...
+
+    def observe(self, sighting: Sighting) -> Observation:
+        """What this sighting brings. The same sighting again brings the same and changes nothing."""
+        ...
+
+    def holds(self, at: datetime) -> bool:
+        """Whether everything that counts for a sighting of this instant is still held."""
+        ...
