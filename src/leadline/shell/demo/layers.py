@@ -112,10 +112,10 @@ def _landmarks() -> list[Feature]:
     features = []
     for key, en, zh, phi, inland, length, width, turn, kind in names.LANDMARKS:
         x, y = shore.harbour(phi, inland)[0]
-        outline = box(float(x), float(y), length, width, phi + 90 + turn)
-        features.append(_landmark(key, outline, (en, zh), kind))
-    for key, en, zh, (x, y), length, width, turn, kind in names.OUTLYING:
-        features.append(_landmark(key, box(x, y, length, width, turn), (en, zh), kind))
+        across = box(float(x), float(y), length, width, phi + 90 + turn)
+        features.append(_landmark(key, across, (en, zh), kind))
+    for key, en, zh, middle, long, wide, angle, kind in names.OUTLYING:
+        features.append(_landmark(key, box(*middle, long, wide, angle), (en, zh), kind))
     return features
 
 
@@ -142,7 +142,7 @@ def _labels() -> list[Feature]:
 
 
 def _match(values: dict[str, Any], otherwise: Any) -> list[Any]:
-    flat = [part for pair in values.items() for part in pair]
+    flat: list[Any] = [part for pair in values.items() for part in pair]
     return ["match", ["get", "class"], *flat, otherwise]
 
 
