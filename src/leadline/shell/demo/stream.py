@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID, uuid5
@@ -70,7 +71,7 @@ class DemoReport:
 def life(*, seed: int, start: datetime, end: datetime, per_day: float) -> Iterator[DemoReport]:
     """The town's reports between two instants, in order of time; the same arguments give the same reports."""
     rng = np.random.default_rng(seed)
-    recent: list[DemoReport] = []
+    memory = _Memory()
     pending: list[DemoReport] = []
     hour, number = start, 0
     while hour < end:
@@ -79,14 +80,22 @@ def life(*, seed: int, start: datetime, end: datetime, per_day: float) -> Iterat
         for offset in np.sort(rng.random(int(rng.poisson(mean)))):
             at = hour + step * float(offset)
             number += 1
-            report = _report(at, _key(seed, start, number), recent, rng)
+            report = _report(at, _key(seed, start, number), memory, rng)
             yield from (late for late in pending if late.at <= at)
             pending = [late for late in pending if late.at > at]
             yield report
-            recent = [*recent[-40:], report]
+            memory.recent.append(report)
             if rng.random() < RESENT:
                 pending.append(replace(report, at=at + timedelta(minutes=float(rng.uniform(1, 20)))))
         hour += step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Memory:
+    """What was told before, so that people repeat each other and the texts do not."""
+
+    recent: deque[DemoReport] = field(default_factory=lambda: deque(maxlen=40))
+    deck: voices.Deck = field(default_factory=voices.Deck)
 
 
 def _key(seed: int, start: datetime, number: int) -> str:
@@ -99,8 +108,8 @@ def _weight(at: datetime) -> float:
     return DAY[local.hour] / sum(DAY) * (WEEKEND if local.weekday() >= 5 else 1.0)
 
 
-def _report(at: datetime, key: str, recent: list[DemoReport], rng: np.random.Generator) -> DemoReport:
-    chance = rng.random()
+def _report(at: datetime, key: str, memory: _Memory, rng: np.random.Generator) -> DemoReport:
+    chance, recent = rng.random(), memory.recent
     if recent and chance < COPIED:
         return replace(voices.pick(rng, recent), at=at, key=key, follow_ups=())
     told = [earlier for earlier in recent if "place" in earlier.submission]
@@ -108,7 +117,7 @@ def _report(at: datetime, key: str, recent: list[DemoReport], rng: np.random.Gen
         return _again(voices.pick(rng, told), at, key, rng)
     kind = _kind(at, rng)
     language = "zh" if rng.random() < CHINESE else "en"
-    return DemoReport(at=at, key=key, kind=kind, submission=_submission(kind, language, at, rng))
+    return DemoReport(at=at, key=key, kind=kind, submission=_submission(kind, language, at, memory.deck, rng))
 
 
 def _kind(at: datetime, rng: np.random.Generator) -> str:
@@ -126,14 +135,16 @@ def _likely(hours: str, hour: int) -> float:
     return (factor if inside else 1.0) / mean
 
 
-def _submission(kind: str, language: str, at: datetime, rng: np.random.Generator) -> Submission:
+def _submission(
+    kind: str, language: str, at: datetime, deck: voices.Deck, rng: np.random.Generator
+) -> Submission:
     row = voices.read("kinds")[kind]
     voice = voices.read(language)["voice"]
     spot = places.choose(row["places"], rng)
     words = {**voices.slots(language, at.astimezone(TOWN_ZONE), rng), **spot.words[language]}
     is_heard = kind != "nonsense" and rng.random() < 0.1
     said: Submission = {
-        "what": voices.say(kind, language, words, rng, is_heard=is_heard),
+        "what": voices.say(deck.deal(kind, language, rng), kind, language, words, rng, is_heard),
         "language": language,
         "basis": "told" if is_heard else "unstated",
         "danger": _danger(row["scope"], rng),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
@@ -68,13 +69,29 @@ def clock(language: str, at: datetime, rng: np.random.Generator) -> str:
     return (f"{hour} {half}", f"{at.hour}:{at.minute:02d}", f"{hour}.{at.minute // 10 * 10:02d} {half}")[way]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deck:
+    """The openings of every kind and language, dealt like cards: none twice before all have been told."""
+
+    #: openings not yet told, by kind and language
+    left: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+
+    def deal(self, kind: str, language: str, rng: np.random.Generator) -> str:
+        """The next opening."""
+        pile = self.left.setdefault((kind, language), [])
+        if not pile:
+            lines = read(language)["kind"][kind]["open"]
+            pile.extend(lines[int(k)] for k in rng.permutation(len(lines)))
+        return pile.pop()
+
+
 def say(
-    kind: str, language: str, words: Mapping[str, str], rng: np.random.Generator, *, is_heard: bool = False
+    opening: str, kind: str, language: str, words: Mapping[str, str], rng: np.random.Generator, is_heard: bool
 ) -> str:
     """The description of one report: an opening, some details, perhaps a greeting, hearsay and an end."""
     texts = read(language)
     lines = texts["kind"][kind]
-    parts = [pick(rng, lines["open"])]
+    parts = [opening]
     wanted = min(int(rng.choice([0, 1, 1, 2, 2, 3])), len(lines["more"]))
     parts += [lines["more"][int(k)] for k in rng.permutation(len(lines["more"]))[:wanted]]
     if is_heard:
