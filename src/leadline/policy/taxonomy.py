@@ -64,6 +64,11 @@ class Taxonomy:
 
     categories: Mapping[str, Category]
 
+    @property
+    def severities(self) -> dict[str, Severity]:
+        """The CAP word of each category id, as priority wants it."""
+        return {name: category.severity for name, category in self.categories.items()}
+
     def __getitem__(self, category: str) -> Category:
         """The category of an id; KeyError if there is none."""
         return self.categories[category]
