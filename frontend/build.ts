@@ -46,6 +46,7 @@ function cssTargets(names: string[]): Record<string, number> {
   for (const name of names) {
     const [, browser = "", major = "0", minor = "0"] = /^([a-z]+)(\d+)(?:\.(\d+))?$/.exec(name) ?? [];
     targets[browser] = (Number(major) << 16) | (Number(minor) << 8);
+    if (browser === "safari") targets["ios_saf"] = targets[browser];
   }
   return targets;
 }

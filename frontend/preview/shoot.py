@@ -13,7 +13,7 @@ ADDRESS = "http://127.0.0.1:8765"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 WIDE, NARROW = (1440, 900), (320, 700)
-PUBLIC = {"start", "form", "receipt"}
+PUBLIC = {"start", "form", "receipt", "receipt_zh"}
 
 
 def shoot(page: Page, name: str, size: tuple[int, int], theme: str, out: Path) -> list[str]:
@@ -34,7 +34,7 @@ def shoot(page: Page, name: str, size: tuple[int, int], theme: str, out: Path) -
 
 def main() -> None:
     """Every page in day and night; the public ones at 320 px too."""
-    out, names = Path(sys.argv[1]), sys.argv[2:] or ["queue", "lead", "map", "timeline", "start", "form", "receipt", "gate"]
+    out, names = Path(sys.argv[1]), sys.argv[2:] or ["queue", "lead", "map", "timeline", "start", "form", "receipt", "receipt_zh", "gate"]
     out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)

@@ -113,6 +113,7 @@ class Timeline {
     for (const tick of ticks(this.view, Math.max(2, Math.floor((width - left) / 110)))) {
       const x = place(tick.at);
       parts.push(element("line", { class: "grid", x1: x, x2: x, y1: HEAD_PX - 4, y2: height }));
+      if (x > width - 30) continue;
       const label = element("text", { x, y: 16, "text-anchor": "middle" });
       label.textContent = tick.isDay ? this.day(tick.at) : this.hour(tick.at);
       parts.push(label);

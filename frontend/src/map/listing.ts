@@ -36,7 +36,9 @@ function write(chart: Chart, place: HTMLElement): void {
   const seen = new Set<string>();
   const list = document.createElement("ul");
   list.className = "rows";
-  for (const feature of chart.queryRenderedFeatures({ layers: present })) {
+  const found = chart.queryRenderedFeatures({ layers: present });
+  found.sort((a, b) => LISTED.indexOf(a.layer.id) - LISTED.indexOf(b.layer.id));
+  for (const feature of found) {
     const key = `${feature.layer.id}:${feature.properties.id ?? feature.properties.cluster_id ?? JSON.stringify(feature.geometry).slice(0, 60)}`;
     if (seen.has(key) || list.childElementCount >= MOST) continue;
     seen.add(key);
@@ -55,7 +57,7 @@ function row(chart: Chart, feature: MapGeoJSONFeature): HTMLLIElement {
 function closer(chart: Chart, feature: MapGeoJSONFeature, count: number): HTMLButtonElement {
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "button button-quiet button-small";
+  button.className = "button button-quiet button-small button-left";
   button.textContent = text("map-more", { count });
   button.addEventListener("click", () => void zoomInto(chart, feature));
   return button;

@@ -40,7 +40,7 @@ const IS_CLUSTER = ["any", ["has", "point_count"], ["has", "count"]] as unknown 
 const IS_POINT = ["!", IS_CLUSTER] as unknown as FilterSpecification;
 
 /** Layers that answer to a click or are listed. */
-export const LISTED = ["incident-fill", "clusters", "points"];
+export const LISTED = ["incident-fill", "points", "clusters"];
 
 function kind(...names: string[]): FilterSpecification {
   return ["in", ["get", "kind"], ["literal", names]] as unknown as FilterSpecification;
@@ -143,6 +143,6 @@ export function style(bases: string[], points: string | object, clustered: boole
     ? { cluster: true, clusterRadius: 46, clusterMaxZoom: 15, clusterProperties: { urgent: ["+", ["case", ["==", ["get", "level"], "urgent"], 1, 0]] } }
     : {};
   sources["points"] = { type: "geojson", data: (points || EMPTY) as never, ...cluster };
-  for (const name of ["discs", "picked", "ties", "selected"]) sources[name] = { type: "geojson", data: EMPTY as never };
+  for (const name of ["discs", "picked", "ties", "selected"]) sources[name] = { type: "geojson", data: EMPTY as never, tolerance: 0.02 };
   return { version: 8, sources, layers: layers(bases.length, p) };
 }
