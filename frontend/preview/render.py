@@ -9,6 +9,8 @@ import http.server
 import os
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -75,6 +77,22 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
     extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".geojson": "application/json"}
 
+    def do_GET(self) -> None:
+        """A page, or a stream that says every two seconds that the queue changed."""
+        if self.path != "/stream":
+            super().do_GET()
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        try:
+            while True:
+                self.wfile.write(b"event: queue\ndata: {}\n\n")
+                self.wfile.flush()
+                time.sleep(2)
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True
+
     def end_headers(self) -> None:
         """Adds the policy to each answer."""
         self.send_header("Content-Security-Policy", POLICY)
@@ -106,9 +124,10 @@ def main() -> None:
     out = options.out or Path(tempfile.mkdtemp(prefix="leadline-preview-"))
     render(out, options.language)
     if not options.out:
-        serve = functools.partial(Handler, directory=str(out))
-        print(f"http://127.0.0.1:{options.port}/queue.html")
-        http.server.ThreadingHTTPServer(("127.0.0.1", options.port), serve).serve_forever()
+        serve: Callable[..., Handler] = functools.partial(Handler, directory=str(out))
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", options.port), serve)
+        print(f"http://127.0.0.1:{server.server_address[1]}/queue.html", flush=True)
+        server.serve_forever()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 /** The sentence of `pieces/texts.html` with `{name}` places filled. */
 export function text(key: string, values: Record<string, string | number> = {}): string {
-  const sentence = document.getElementById("texts")?.getAttribute(`data-${key}`) ?? key;
+  const sentence = document.getElementById("texts")?.getAttribute(`data-say-${key}`) ?? key;
   return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
