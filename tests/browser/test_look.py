@@ -169,7 +169,8 @@ def test_a_clock_turns_overdue_by_the_clock_of_the_server(page: Page, address: s
     page.route("**/stream", lambda route: route.abort())
     page.goto(f"{address}/queue.html")
     page.evaluate(
-        "document.querySelector('[data-due]').dataset.due = new Date(document.body.dataset.serverTime * 1000 + 4000).toISOString()"
+        "document.querySelector('[data-due]').dataset.due ="
+        " new Date(document.body.dataset.serverTime * 1000 + 4000).toISOString()"
     )
 
     clock = page.locator("[data-due]").first
