@@ -26,7 +26,7 @@ def bar(total: int | None = None, console: Console | None = None) -> Iterator[To
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
-        BarColumn(),
+        BarColumn(bar_width=16),
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]:.1f}/s · accepted {task.fields[accepted]}"),
         TextColumn("· again {task.fields[again]} · refused {task.fields[refused]}"),

@@ -18,6 +18,8 @@ from leadline.errors import BadInput, TryAgain
 TRIES = 8
 #: first and longest wait before a new try, seconds
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.25, 15.0
+#: longest wait that a line may ask for by Retry-After, seconds
+LONGEST_AFTER_S = 60.0
 #: how long an answer may take, seconds
 TIMEOUT_S = 30.0
 #: most leading zero bits that are worked for: 2^26 hashes are about a minute
@@ -76,7 +78,7 @@ class Line:
                 )
                 proofs += 1
                 after_s = 0.0
-            if self._stop.wait(wait_s if after_s is None else min(after_s, LONGEST_WAIT_S)):
+            if self._stop.wait(wait_s if after_s is None else min(after_s, LONGEST_AFTER_S)):
                 break
             wait_s = min(wait_s * 2, LONGEST_WAIT_S)
         raise TryAgain("the line did not take the report in " + str(TRIES) + " tries", LONGEST_WAIT_S)
