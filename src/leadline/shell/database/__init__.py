@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from leadline.shell.database.address import django_settings, home_of, resolve
+from leadline.shell.database.address import django_settings, home_of, is_embedded, resolve
+from leadline.shell.database.diagnosis import Check, diagnose
 
-__all__ = ["django_settings", "home_of", "resolve"]
+__all__ = ["Check", "diagnose", "django_settings", "home_of", "is_embedded", "resolve"]

@@ -50,7 +50,9 @@ def make_folders(layout: Layout, owner: Owner) -> None:
             if not folder.exists():
                 folder.mkdir(mode=0o700, exist_ok=True)
                 owner.give(folder)
-        os.close(os.open(layout.lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600))
+        for lock in (layout.lock, layout.users):
+            os.close(os.open(lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600))
+            owner.give(lock)
     except OSError as error:
         raise _unwritable(layout, error) from None
     _check_private(layout.socket_dir, owner)
@@ -90,6 +92,11 @@ def check(layout: Layout) -> None:
     """Raise Misconfigured if there is no room, or if the data are damaged or of another version."""
     if shutil.disk_usage(layout.root).free < FREE_MIN_BYTES:
         raise disk_full(layout)
+    check_version(layout)
+
+
+def check_version(layout: Layout) -> str | None:
+    """The version of the data, None if there are none; Misconfigured if Leadline cannot run on them."""
     version = data_version(layout)
     if version not in (None, MAJOR):
         raise Misconfigured(
@@ -97,6 +104,7 @@ def check(layout: Layout) -> None:
             "dump them with the Leadline that made them and pg_dump, move the folder away, "
             "start this one and restore; the data were not touched"
         )
+    return version
 
 
 def data_version(layout: Layout) -> str | None:

@@ -58,7 +58,7 @@ class Server:
 
     def is_running(self) -> bool:
         """Whether the server accepts connections."""
-        return postmaster.wait_ready(self._layout, wait_s=0)
+        return postmaster.is_ready(self._layout)
 
     def revive(self) -> bool:
         """Whether the server had died and was started again; only its holder may ask."""
@@ -66,8 +66,9 @@ class Server:
             return False
         if self._process is not None:
             self._process.poll()
-        self._process = _bring_up(self._layout, owner_of(self._layout), durable=self._durable)
-        return True
+        launched = _bring_up(self._layout, owner_of(self._layout), durable=self._durable)
+        self._process = launched or self._process
+        return launched is not None
 
     def stop(self) -> None:
         """Leave: the holder stops the server; a user does so only as the last one, when nobody holds it."""
@@ -115,9 +116,13 @@ def start(home: Path | str, *, durable: bool = True) -> Server:
 def attach(home: Path | str) -> Server:
     """The embedded server that already runs for this home; TryAgain if none does."""
     layout = Layout.of(home)
-    if not postmaster.wait_ready(layout, wait_s=0):
+    owner_of(layout)
+    lock = holding.share(layout) if layout.users.exists() else None
+    if lock is None or not postmaster.is_ready(layout):
+        if lock is not None:
+            lock.release()
         raise TryAgain(f"no database runs for {layout.home}: start `leadline serve` first", after_s=5.0)
-    return Server(layout, holding.share(layout), is_holder=False, durable=True)
+    return Server(layout, lock, is_holder=False, durable=True)
 
 
 def borrow(home: Path | str) -> Server:
@@ -169,7 +174,7 @@ def _take_or_refuse(layout: Layout) -> holding.Lock:
 def _run_for_all(layout: Layout, owner: Owner) -> None:
     """Make sure that a server runs, whoever starts it."""
     until = time.monotonic() + PATIENCE_S
-    while not postmaster.wait_ready(layout, wait_s=0):
+    while not postmaster.is_ready(layout):
         lock = holding.take(layout, now=datetime.now(UTC), is_brief=True)
         if lock is not None:
             try:
@@ -186,8 +191,8 @@ def _run_for_all(layout: Layout, owner: Owner) -> None:
 
 def _bring_up(layout: Layout, owner: Owner, *, durable: bool) -> subprocess.Popen[bytes] | None:
     """Adopt the running server or launch one; None if it was adopted. The caller holds the lock."""
-    if postmaster.find(layout) is not None:
-        if postmaster.wait_ready(layout, postmaster.START_WAIT_S) and _is_durable(layout) is durable:
+    if postmaster.settles_ready(layout):
+        if _is_durable(layout) is durable:
             return None
         postmaster.stop(layout)
     cluster.prepare(layout, owner, durable=durable)

@@ -9,6 +9,7 @@ import contextlib
 import fcntl
 import json
 import os
+import weakref
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -32,13 +33,17 @@ class Holder:
     is_brief: bool
 
 
+#: Every lock of this process; a forked child closes its copies, else they would outlive the parent.
+_ours: weakref.WeakSet[Lock] = weakref.WeakSet()
+
+
 class Lock:
     """A lock on a file; freed by `release` or with the process, and never kept by its children."""
 
     def __init__(self, descriptor: int) -> None:
         """Own an open, locked descriptor."""
         self._descriptor: int | None = descriptor
-        os.register_at_fork(after_in_child=self._forget)
+        _ours.add(self)
 
     @classmethod
     def on(cls, path: Path, how: int) -> Self | None:
@@ -59,12 +64,17 @@ class Lock:
 
     def release(self) -> None:
         """Let others have it; a second call does nothing."""
-        self._forget()
-
-    def _forget(self) -> None:
         descriptor, self._descriptor = self._descriptor, None
         if descriptor is not None:
             os.close(descriptor)
+
+
+def _forget_all() -> None:
+    for lock in list(_ours):
+        lock.release()
+
+
+os.register_at_fork(after_in_child=_forget_all)
 
 
 def take(layout: Layout, *, now: datetime, is_brief: bool) -> Lock | None:
@@ -96,11 +106,6 @@ def holder_of(layout: Layout) -> Holder | None:
         if free is not None:
             free.release()
             return None
-    return _written(layout)
-
-
-def _written(layout: Layout) -> Holder | None:
-    """Who the lock file names, None if that process is gone."""
     try:
         holder = Holder(**json.loads(layout.lock.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):

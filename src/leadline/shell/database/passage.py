@@ -33,7 +33,7 @@ def let_through(path: Path, owner: Owner) -> None:
     """
     if os.geteuid() != 0:
         return
-    for folder in reversed(path.parents):
+    for folder in reversed(path.resolve().parents):
         if not _may_search(folder, owner):
             _grant(folder, owner)
     if not _reaches(path, owner):

@@ -77,9 +77,9 @@ def _is_ours(pid: int, data: Path) -> bool:
         return (
             process.status() != psutil.STATUS_ZOMBIE
             and process.name().startswith("postgres")
-            and Path(process.cwd()) == data
+            and data.samefile(process.cwd())
         )
-    except psutil.Error:
+    except (psutil.Error, OSError):
         return False
 
 
@@ -137,25 +137,47 @@ def _launch_once(layout: Layout, owner: Owner) -> subprocess.Popen[bytes]:
         )
     finally:
         os.close(descriptor)
+    try:
+        _await(layout, process)
+    except (KeyboardInterrupt, SystemExit):
+        process.send_signal(signal.SIGINT)
+        process.wait(STOP_WAIT_S)
+        raise
+    return process
+
+
+def _await(layout: Layout, process: subprocess.Popen[bytes]) -> None:
+    """Return when the launched server accepts connections; raise why it does not."""
     until = time.monotonic() + START_WAIT_S
-    while time.monotonic() < until:
+    while not is_ready(layout):
         if process.poll() is not None:
             raise _why(layout)
-        if wait_ready(layout, wait_s=LOOK_S):
-            return process
-    raise TryAgain(f"PostgreSQL still recovers {layout.data}; see {layout.log}", after_s=30.0)
-
-
-def wait_ready(layout: Layout, wait_s: float) -> bool:
-    """Whether the server accepts connections within `wait_s` seconds."""
-    until = time.monotonic() + wait_s
-    while True:
-        running = find(layout)
-        if running is not None and running.is_ready:
-            return True
-        if time.monotonic() >= until:
-            return False
+        if time.monotonic() > until:
+            raise still_recovering(layout)
         time.sleep(LOOK_S)
+
+
+def still_recovering(layout: Layout) -> TryAgain:
+    """The error for a server that lives but does not accept connections yet; it is left to its work."""
+    return TryAgain(f"PostgreSQL still recovers {layout.data}; see {layout.log}", after_s=30.0)
+
+
+def is_ready(layout: Layout) -> bool:
+    """Whether the server of this data directory accepts connections."""
+    running = find(layout)
+    return running is not None and running.is_ready
+
+
+def settles_ready(layout: Layout) -> bool:
+    """Whether a server that starts, recovers or stops now ends up ready (True) or gone (False)."""
+    until = time.monotonic() + START_WAIT_S
+    while (running := find(layout)) is not None:
+        if running.is_ready:
+            return True
+        if time.monotonic() > until:
+            raise still_recovering(layout)
+        time.sleep(LOOK_S)
+    return False
 
 
 def _why(layout: Layout) -> Misconfigured | TryAgain:
