@@ -5,6 +5,7 @@ It must not know about processes that hold or share the server.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import shutil
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from leadline.errors import Misconfigured
 from leadline.shell.database.configuration import pg_hba_conf, pg_ident_conf, postgresql_conf
-from leadline.shell.database.layout import SUPERUSER, Layout
+from leadline.shell.database.layout import DATABASE, ROLE, SUPERUSER, Layout
 from leadline.shell.database.owner import Owner
 from leadline.shell.database.passage import let_through
 
@@ -47,9 +48,7 @@ def make_folders(layout: Layout, owner: Owner) -> None:
     try:
         layout.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         for folder in (layout.root, layout.log, layout.socket_dir):
-            if not folder.exists():
-                folder.mkdir(mode=0o700, exist_ok=True)
-                owner.give(folder)
+            _make_folder(folder, owner)
         for lock in (layout.lock, layout.users):
             os.close(os.open(lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600))
             owner.give(lock)
@@ -57,6 +56,14 @@ def make_folders(layout: Layout, owner: Owner) -> None:
         raise _unwritable(layout, error) from None
     _check_private(layout.socket_dir, owner)
     let_through(layout.root, owner)
+
+
+def _make_folder(folder: Path, owner: Owner) -> None:
+    """Make a folder, or take over one that root made and was killed before handing it on."""
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    if folder.stat().st_uid == 0:
+        owner.give(folder)
 
 
 def _unwritable(layout: Layout, error: OSError) -> Misconfigured:
@@ -88,11 +95,10 @@ def _check_private(folder: Path, owner: Owner) -> None:
         )
 
 
-def check(layout: Layout) -> None:
-    """Raise Misconfigured if there is no room, or if the data are damaged or of another version."""
+def check_room(layout: Layout) -> None:
+    """Raise Misconfigured if the disk has no room for a start."""
     if shutil.disk_usage(layout.root).free < FREE_MIN_BYTES:
         raise disk_full(layout)
-    check_version(layout)
 
 
 def check_version(layout: Layout) -> str | None:
@@ -112,7 +118,7 @@ def data_version(layout: Layout) -> str | None:
     if not layout.data.exists():
         return None
     try:
-        return (layout.data / "PG_VERSION").read_text(encoding="ascii").strip()
+        return (layout.data / "PG_VERSION").read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         raise damaged(layout, "PG_VERSION is missing or unreadable") from None
 
@@ -127,7 +133,7 @@ def damaged(layout: Layout, what: str) -> Misconfigured:
 
 def prepare(layout: Layout, owner: Owner, *, durable: bool) -> None:
     """Make the cluster if there is none, and write its configuration."""
-    check(layout)
+    check_version(layout)
     if not layout.data.exists():
         _initialise(layout, owner, durable=durable)
     _write(layout.data / "postgresql.conf", postgresql_conf(layout, durable=durable), owner)
@@ -136,31 +142,44 @@ def prepare(layout: Layout, owner: Owner, *, durable: bool) -> None:
 
 
 def _initialise(layout: Layout, owner: Owner, *, durable: bool) -> None:
-    """Run initdb aside and move the result into place, so that a crash leaves nothing half-made."""
-    initdb = program("initdb")
-    let_through(initdb, owner)
+    """Make the cluster and its database aside and move them into place: a crash leaves nothing half-made."""
     if layout.unfinished.exists():
         shutil.rmtree(layout.unfinished)
     # the built-in C.UTF-8 sorts by code point, the same everywhere: no index breaks with a new libc
-    command = [str(initdb), "-D", str(layout.unfinished), "-U", SUPERUSER, "--auth=peer", "--encoding=UTF8"]
-    command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-instructions"]
-    command += [] if durable else ["--no-sync"]
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=False, cwd="/", env=ENVIRONMENT, **owner.spawn
-    )
-    if "No space left on device" in done.stderr:
-        shutil.rmtree(layout.unfinished, ignore_errors=True)
-        raise disk_full(layout)
-    if done.returncode != 0:
-        raise Misconfigured(f"initdb failed in {layout.unfinished}: {_last_line(done.stderr)}")
+    where = ["-D", str(layout.unfinished)]
+    how = ["-U", SUPERUSER, "--auth=peer", "--encoding=UTF8", "--no-instructions"]
+    how += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+    _run(layout, owner, ["initdb", *where, *how, *([] if durable else ["--no-sync"])])
+    fast = [] if durable else ["-c", "fsync=off"]
+    rights = "LOGIN" if durable else "LOGIN CREATEDB"  # Django's test runner makes its own database
+    bootstrap = f"CREATE ROLE {ROLE} {rights}\nCREATE DATABASE {DATABASE} OWNER {ROLE}\n"
+    _run(layout, owner, ["postgres", "--single", *where, *fast, SUPERUSER], bootstrap)
     layout.unfinished.rename(layout.data)
     _sync(layout.root)
 
 
-def _last_line(text: str) -> str:
-    return next(
-        (line for line in reversed(text.splitlines()) if "error" in line.lower()), text.strip()[-200:]
+def _run(layout: Layout, owner: Owner, command: list[str], asks: str = "") -> None:
+    """Run one of PostgreSQL's programs as the owner to its end; Misconfigured says what it complains of."""
+    path = program(command[0])
+    let_through(path, owner)
+    done = subprocess.run(
+        [str(path), *command[1:]],
+        input=asks,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd="/",
+        env=ENVIRONMENT,
+        **owner.spawn,
     )
+    signs = ("error:", "ERROR:", "FATAL:", "PANIC:")
+    complaints = [line for line in done.stderr.splitlines() if any(sign in line for sign in signs)]
+    if "No space left on device" in done.stderr:
+        shutil.rmtree(layout.unfinished, ignore_errors=True)
+        raise disk_full(layout)
+    if done.returncode != 0 or complaints:
+        what = complaints[-1] if complaints else f"exit code {done.returncode}"
+        raise Misconfigured(f"{command[0]} could not make the database in {layout.root}: {what}")
 
 
 def _sync(folder: Path) -> None:

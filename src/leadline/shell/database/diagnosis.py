@@ -28,6 +28,21 @@ SKEW_MAX_S = 2.0
 #: The oldest PostgreSQL that Django 5.2 works with.
 VERSION_MIN = 140000
 
+#: What a failed connection may say; the whole text could quote a part of a badly written password.
+REFUSALS = (
+    "Connection refused",
+    "No such file or directory",
+    "Permission denied",
+    "timeout expired",
+    "password authentication failed",
+    "Peer authentication failed",
+    "translate host name",
+    "resolve host",
+    "does not exist",
+    "too many clients",
+    "SSL",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
@@ -129,9 +144,9 @@ def _talk(url: str) -> list[Check]:
         with psycopg.connect(url, connect_timeout=CONNECT_WAIT_S, autocommit=True) as connection:
             return list(_ask(connection))
     except psycopg.OperationalError as error:
-        sort = type(error).__name__
-        mend = "is the server up, are host, port, user and password in DATABASE_URL right?"
-        return [Check(name="connects", ok=False, says=f"no connection ({sort})", mend=mend)]
+        why = next((sign for sign in REFUSALS if sign in str(error)), type(error).__name__)
+        mend = "check that the server is up, and host, port, user, password and name in DATABASE_URL"
+        return [Check(name="connects", ok=False, says=f"no connection: {why}", mend=mend)]
 
 
 def _ask(connection: psycopg.Connection[tuple[object, ...]]) -> Iterator[Check]:

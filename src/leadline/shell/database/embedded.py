@@ -19,11 +19,10 @@ from types import FrameType
 from typing import Self
 
 import psycopg
-from psycopg import sql
 
 from leadline.errors import TryAgain
 from leadline.shell.database import cluster, holding, postmaster
-from leadline.shell.database.layout import DATABASE, ROLE, SUPERUSER, Layout
+from leadline.shell.database.layout import SUPERUSER, Layout
 from leadline.shell.database.owner import Owner, owner_of
 
 #: Seconds to wait while another process starts or stops the server.
@@ -102,6 +101,7 @@ def start(home: Path | str, *, durable: bool = True) -> Server:
     layout = Layout.of(home)
     owner = owner_of(layout)
     cluster.make_folders(layout, owner)
+    cluster.check_room(layout)
     lock = _take_or_refuse(layout)
     try:
         process = _bring_up(layout, owner, durable=durable)
@@ -175,6 +175,7 @@ def _run_for_all(layout: Layout, owner: Owner) -> None:
     """Make sure that a server runs, whoever starts it."""
     until = time.monotonic() + PATIENCE_S
     while not postmaster.is_ready(layout):
+        cluster.check_room(layout)
         lock = holding.take(layout, now=datetime.now(UTC), is_brief=True)
         if lock is not None:
             try:
@@ -196,26 +197,12 @@ def _bring_up(layout: Layout, owner: Owner, *, durable: bool) -> subprocess.Pope
             return None
         postmaster.stop(layout)
     cluster.prepare(layout, owner, durable=durable)
-    process = postmaster.launch(layout, owner)
-    _ensure_database(layout, may_create_others=not durable)
-    return process
+    return postmaster.launch(layout, owner)
 
 
 def _is_durable(layout: Layout) -> bool:
     with psycopg.connect(layout.url_for(SUPERUSER, SUPERUSER), autocommit=True) as connection:
         return connection.execute("SHOW fsync").fetchone() == ("on",)
-
-
-def _ensure_database(layout: Layout, *, may_create_others: bool) -> None:
-    """Make Leadline's role and database if they are not there; the role is no superuser."""
-    role, database = sql.Identifier(ROLE), sql.Identifier(DATABASE)
-    with psycopg.connect(layout.url_for(SUPERUSER, SUPERUSER), autocommit=True) as connection:
-        if connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone() is None:
-            connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(role))
-        if may_create_others:  # Django's test runner makes its own database
-            connection.execute(sql.SQL("ALTER ROLE {} CREATEDB").format(role))
-        if connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
-            connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, role))
 
 
 def _stop_if_last(layout: Layout) -> None:

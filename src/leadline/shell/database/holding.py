@@ -57,10 +57,15 @@ class Lock:
         return cls(descriptor)
 
     def write(self, text: str) -> None:
-        """Replace what the file says."""
-        if self._descriptor is not None:
-            os.ftruncate(self._descriptor, 0)
-            os.pwrite(self._descriptor, text.encode(), 0)
+        """Replace what the file says, if the disk has room: the lock holds without it too."""
+        with contextlib.suppress(OSError):
+            os.ftruncate(self._require(), 0)
+            os.pwrite(self._require(), text.encode(), 0)
+
+    def _require(self) -> int:
+        if self._descriptor is None:
+            raise OSError("the lock was released")
+        return self._descriptor
 
     def release(self) -> None:
         """Let others have it; a second call does nothing."""

@@ -5,11 +5,12 @@ It must not know who holds the server or why.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import socket
 import subprocess
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import psutil
 
 from leadline.errors import Misconfigured, TryAgain
 from leadline.shell.database import cluster
-from leadline.shell.database.layout import Layout
+from leadline.shell.database.layout import PORT, Layout
 from leadline.shell.database.owner import Owner
 from leadline.shell.database.passage import let_through
 
@@ -34,16 +35,17 @@ LEFTOVER_WAIT_S = 15.0
 LOOK_S = 0.02
 
 #: What PostgreSQL says while children of a killed server still use its memory.
-STILL_IN_USE = ("pre-existing shared memory block", "is another postmaster")
+STILL_IN_USE = ("pre-existing shared memory block", "lock file")
 
 #: What PostgreSQL says when its own files cannot be read.
 DAMAGE = (
     "control file",
     "pg_control",
     "checkpoint record",
-    "invalid primary",
-    "PANIC",
+    "could not find the database system",
+    "incompatible with server",
     "is not a valid data directory",
+    "PANIC",
 )
 
 
@@ -83,19 +85,14 @@ def _is_ours(pid: int, data: Path) -> bool:
         return False
 
 
-def _leftovers(layout: Layout) -> Iterator[int]:
-    """Children of a killed server that still work in the data directory."""
-    return (pid for pid in psutil.pids() if _is_ours(pid, layout.data))
-
-
 def launch(layout: Layout, owner: Owner) -> subprocess.Popen[bytes]:
     """A new server that accepts connections.
 
     Raises Misconfigured with the reason and what mends it if it cannot start, TryAgain if it still recovers.
     """
-    _clear_reused_pid(layout)
     until = time.monotonic() + LEFTOVER_WAIT_S
     while True:
+        _disown_stale_locks(layout)
         try:
             return _launch_once(layout, owner)
         except _StillInUse:
@@ -108,14 +105,40 @@ class _StillInUse(TryAgain):
     """Children of a killed server are not gone yet."""
 
 
-def _clear_reused_pid(layout: Layout) -> None:
-    """Remove a pid file whose number now belongs to another program: PostgreSQL would refuse to start.
+def _disown_stale_locks(layout: Layout) -> None:
+    """Write our own number into the lock files of a dead server, so that PostgreSQL sees that it is dead.
 
-    While a child of the old server lives the file stays: it is what lets PostgreSQL see them.
+    PostgreSQL only asks whether a process of the number in them exists. A reused number, or a dead process
+    that nobody buried (a container without an init), would stop every start. But it knows that its parent,
+    which we are, is no server. The files must stay: by them it finds the shared memory of the dead server,
+    waits for its last children and cleans up after it (src/backend/utils/init/miscinit.c, CreateLockFile).
     """
-    pid_file = layout.data / "postmaster.pid"
-    if pid_file.exists() and find(layout) is None and not any(_leftovers(layout)):
-        pid_file.unlink(missing_ok=True)
+    if find(layout) is not None:
+        return
+    if _answers(layout):
+        raise Misconfigured(
+            f"a server that is not on this machine, or in another container, uses {layout.data}: "
+            "stop it first; two servers on one folder would destroy it"
+        )
+    for path in (layout.data / "postmaster.pid", layout.socket_dir / f".s.PGSQL.{PORT}.lock"):
+        with contextlib.suppress(FileNotFoundError), path.open("r+", encoding="utf-8") as file:
+            rest = file.read().partition("\n")[2]
+            file.seek(0)
+            file.write(f"{os.getpid()}\n{rest}")
+            file.truncate()
+
+
+def _answers(layout: Layout) -> bool:
+    """Whether somebody listens on the socket, whoever it is."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as caller:
+        caller.settimeout(1.0)
+        try:
+            caller.connect(str(layout.socket_dir / f".s.PGSQL.{PORT}"))
+        except (FileNotFoundError, ConnectionRefusedError):
+            return False
+        except TimeoutError:
+            return True
+    return True
 
 
 def _launch_once(layout: Layout, owner: Owner) -> subprocess.Popen[bytes]:
@@ -181,13 +204,10 @@ def settles_ready(layout: Layout) -> bool:
 
 
 def _why(layout: Layout) -> Misconfigured | TryAgain:
-    """The reason why a server did not start, from what it wrote."""
-    said = "\n".join(
-        _tail(path) for path in sorted(layout.log.glob("*.log"), key=lambda p: p.stat().st_mtime)
-    )
-    reason = next((line for line in reversed(said.splitlines()) if "FATAL:" in line or "PANIC:" in line), "")
-    reason = reason.partition("] ")[2] or reason
-    if any(sign in said.rsplit("starting PostgreSQL", 1)[-1] for sign in STILL_IN_USE):
+    """The reason why a server did not start, from what it wrote: on its own output first, then in its log."""
+    logs = sorted(layout.log.glob("postgresql-*.log"), key=lambda path: path.stat().st_mtime, reverse=True)
+    reason = next(filter(None, map(_complaint, [layout.log / "start.log", *logs[:1]])), "")
+    if any(sign in reason for sign in STILL_IN_USE):
         return _StillInUse(reason)
     if "No space left on device" in reason:
         return cluster.disk_full(layout)
@@ -196,6 +216,14 @@ def _why(layout: Layout) -> Misconfigured | TryAgain:
     return Misconfigured(
         f"PostgreSQL did not start: {reason or 'it said nothing'}; the log is in {layout.log}"
     )
+
+
+def _complaint(path: Path) -> str:
+    """Why the last start ended, as this log says, without the time; empty if it does not say."""
+    said = _tail(path).rpartition("starting PostgreSQL")[2].splitlines()
+    fatal = [line.partition("] ")[2] for line in said if "FATAL:" in line or "PANIC:" in line]
+    plain = [line for line in said if line.startswith("postgres: ")]
+    return next(iter([*reversed(fatal), *plain]), "")
 
 
 def _tail(path: Path, size_bytes: int = 4000) -> str:
