@@ -11,7 +11,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,7 +60,7 @@ HOME = _own_home()
 
 def pytest_configure() -> None:
     """Let SIGTERM end the run as Ctrl-C does, with its clean-up."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGTERM, lambda *_: pytest.exit("ended by SIGTERM", 143))
 
 
 @pytest.fixture(scope="session")

@@ -135,11 +135,13 @@ def borrow(home: Path | str) -> Server:
     cluster.make_folders(layout, owner)
     lock = holding.share(layout)
     try:
-        _run_for_all(layout, owner)
+        process = _run_for_all(layout, owner)
     except BaseException:
         lock.release()
         raise
-    return Server(layout, lock, is_holder=False, durable=True)
+    server = Server(layout, lock, is_holder=False, durable=True)
+    server._process = process
+    return server
 
 
 def exit_on_sigterm() -> None:
@@ -171,23 +173,23 @@ def _take_or_refuse(layout: Layout) -> holding.Lock:
         time.sleep(postmaster.LOOK_S)
 
 
-def _run_for_all(layout: Layout, owner: Owner) -> None:
-    """Make sure that a server runs, whoever starts it."""
+def _run_for_all(layout: Layout, owner: Owner) -> subprocess.Popen[bytes] | None:
+    """Make sure that a server runs, whoever starts it; its process if that was us."""
     until = time.monotonic() + PATIENCE_S
     while not postmaster.is_ready(layout):
         cluster.check_room(layout)
         lock = holding.take(layout, now=datetime.now(UTC), is_brief=True)
         if lock is not None:
             try:
-                _bring_up(layout, owner, durable=True)
+                return _bring_up(layout, owner, durable=True)
             finally:
                 lock.release()
-            return
         if time.monotonic() > until:
             raise TryAgain(
                 f"another process has been starting or stopping {layout.root} for {PATIENCE_S:.0f} s"
             )
         time.sleep(postmaster.LOOK_S)
+    return None
 
 
 def _bring_up(layout: Layout, owner: Owner, *, durable: bool) -> subprocess.Popen[bytes] | None:
