@@ -22,6 +22,8 @@ from leadline.triage.voter import Voter
 
 K = TypeVar("K", bound=str)
 
+#: scopes whose reports are tied together by the object that they describe
+_OURS_STILL = frozenset({Scope.OURS, Scope.UNCLEAR})
 #: lists whose cues are behaviour or an object, not a person
 _BEHAVIOUR = frozenset({"category", "device"})
 
@@ -84,7 +86,7 @@ def _decide(taken: Poll, report: Report, taxonomy: Taxonomy, weights: Weights) -
         scope=scope,
         category=_first(known) if scope is Scope.OURS else None,
         referral=_first(taken.referral) if scope is Scope.REFERRAL else None,
-        object_kind=_object_kind(taken.cues),
+        object_kind=_object_kind(taken.cues) if scope in _OURS_STILL else None,
         sensitive=_speaks(taken.cues, "sensitive"),
         raising=tuple(dict.fromkeys(cue.entry for cue in taken.cues if cue.lexicon == "raising")),
         second_review=_speaks(taken.cues, "hearsay") or report.circumstances.basis is Basis.TOLD,

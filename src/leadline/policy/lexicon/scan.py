@@ -1,7 +1,7 @@
 """Scanner: finds every lexicon term of a text in one pass over its words or characters.
 
-Dictionaries by first word (English) and first character (Chinese), then by length: linear in
-the text. A longer match hides the shorter ones of its own list inside it. Must not know what
+Dictionaries by first word (English) or first two characters (Chinese), then by length: linear
+in the text. A longer match hides the shorter ones of its own list inside it. Must not know what
 any list means; weights and guards are data.
 """
 
@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import add
+from typing import TypeVar
 
 from leadline.policy.lexicon.term import Guard, Reading, Term
 from leadline.policy.lexicon.words import english_forms, english_words, joined_han, normal
@@ -17,6 +19,11 @@ from leadline.policy.lexicon.words import english_forms, english_words, joined_h
 #: first, one past last, term
 Hit = tuple[int, int, Term]
 
+#: the form of a term: a tuple of English words, or a Chinese text
+K = TypeVar("K", tuple[str, ...], str)
+
+#: places of one form that are looked at: a term counts once, so repeating it cannot cost much
+MOST_PLACES = 64
 #: lists whose short terms count even inside a longer one of the same list
 _NESTED = frozenset({"feature", "hearsay", "raising", "danger"})
 #: lists that mark and never weigh
@@ -28,11 +35,15 @@ _STOPS = frozenset(".!?;:\n。！？；：")
 
 
 class Index:
-    """Terms of one language by their first symbol and their length."""
+    """Terms of one language by how they begin and how long they are."""
 
     def __init__(self, terms: Iterable[Term], language: str) -> None:
         """Spell out every form of every term once."""
         self._terms: dict[tuple[str, ...] | str, list[Term]] = defaultdict(list)
+        #: lengths of terms that begin with one English word, or with two Chinese characters
+        self._lengths: dict[str, tuple[int, ...]]
+        #: Chinese terms of one character
+        self._singles: frozenset[str]
         lengths: dict[str, set[int]] = defaultdict(set)
         for term in terms:
             forms: Iterable[tuple[str, ...] | str]
@@ -40,23 +51,45 @@ class Index:
             for form in forms:
                 if term not in self._terms[form]:
                     self._terms[form].append(term)
-                lengths[form[0]].add(len(form))
-        self._lengths = {first: tuple(sorted(found)) for first, found in lengths.items()}
+                lengths[form[:2] if isinstance(form, str) else form[0]].add(len(form))
+        self._lengths = {start: tuple(sorted(found)) for start, found in lengths.items()}
+        self._singles = frozenset(start for start in lengths if language == "zh" and len(start) == 1)
 
-    def hits(self, symbols: Sequence[str]) -> list[Hit]:
-        """All matches, by place."""
+    def in_words(self, words: Sequence[str]) -> list[Hit]:
+        """All matches in a list of English words, by place."""
         found: list[Hit] = []
-        terms, lengths = self._terms, self._lengths
-        is_text = isinstance(symbols, str)
-        for start, symbol in enumerate(symbols):
-            if symbol not in lengths:
-                continue
-            for length in lengths[symbol]:
-                piece = symbols[start : start + length]
-                key = piece if is_text else tuple(piece)
-                for term in terms.get(key, ()):  # type: ignore[call-overload]
-                    found.append((start, start + len(piece), term))
+        seen: dict[tuple[str, ...], int] = {}
+        lengths = self._lengths
+        for start, word in enumerate(words):
+            if word in lengths:
+                for length in lengths[word]:
+                    self._take(tuple(words[start : start + length]), start, found, seen)
         return found
+
+    def in_text(self, text: str) -> list[Hit]:
+        """All matches in a Chinese text, by place."""
+        found: list[Hit] = []
+        seen: dict[str, int] = {}
+        lengths, singles = self._lengths, self._singles
+        starts = [at for at, pair in enumerate(map(add, text, text[1:])) if pair in lengths]
+        for start in starts:
+            for length in lengths[text[start : start + 2]]:
+                self._take(text[start : start + length], start, found, seen)
+        for start in [at for at, character in enumerate(text) if character in singles]:
+            self._take(text[start], start, found, seen)
+        return found
+
+    def _take(self, form: K, start: int, found: list[Hit], seen: dict[K, int]) -> None:
+        """Add the terms of a form at a place, but of each form no more than MOST_PLACES."""
+        terms = self._terms.get(form)
+        if terms is None:
+            return
+        places = seen.get(form, 0)
+        if places >= MOST_PLACES and terms[0].lexicon != "guard":
+            return
+        seen[form] = places + 1
+        end = start + len(form)
+        found.extend((start, end, term) for term in terms)
 
 
 class Scanner:
@@ -74,10 +107,10 @@ class Scanner:
         words = english_words(plain)
         spoken: dict[Term, None] = {}
         silenced: dict[Term, str] = {}
-        self._sort(words, self._english.hits(words), spoken, silenced)
+        self._sort(words, self._english.in_words(words), spoken, silenced)
         if _HAN.search(plain):
             han = joined_han(plain)
-            self._sort(han, self._chinese.hits(han), spoken, silenced)
+            self._sort(han, self._chinese.in_text(han), spoken, silenced)
         left = tuple((term, guard) for term, guard in silenced.items() if term not in spoken)
         return Reading(spoken=tuple(spoken), silenced=left)
 

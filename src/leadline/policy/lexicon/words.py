@@ -9,9 +9,7 @@ import re
 import unicodedata
 
 #: invisible characters that would split a word: zero-width, direction marks, soft hyphen, null
-_INVISIBLE = dict.fromkeys(
-    [0x00, 0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A)]
-)
+_INVISIBLE = re.compile("[\x00\xad\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
 #: words, and marks that end a sentence
 _TOKEN = re.compile(r"[a-z0-9\u00e0-\u024f]+|[.!?;:\n]")
 #: English articles and what is left of a possessive
@@ -26,7 +24,8 @@ def normal(text: str) -> str:
     >>> normal("ＧＰＳ jam\\u200bmer")
     'gps jammer'
     """
-    return unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).casefold()
+    folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
+    return unicodedata.normalize("NFKC", folded)
 
 
 def english_words(text: str) -> list[str]:
