@@ -21,7 +21,7 @@ from django.urls import include, path
 
 HERE = Path(__file__).resolve().parent
 SHELL = HERE.parents[1] / "src" / "leadline" / "shell"
-sys.path.insert(0, str(HERE))
+sys.path[:0] = [str(HERE), str(SHELL.parents[1])]
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; style-src 'self'; "
     "script-src 'self'; connect-src 'self'; font-src 'self'"

@@ -1,10 +1,11 @@
 """Sample data of the preview pages: a night in the harbour, always the same."""
 
 import json
-import math
 import random
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
+
+from leadline.shell.demo.layers import layers
 
 WHAT = [
     ("Black box with antennas on a balcony", "because three reports name it within 620 m", ["danger"], "Harbour Street 14"),
@@ -18,6 +19,8 @@ WHAT = [
     ("Camera maintenance notice with a wrong date", "because two dates differ by 36 h", [], "Station Square"),
     ("Drone every Wednesday afternoon", "because it was seen", [], "Research park"),
 ]
+#: middle of the demo town, degrees
+CENTRE = (2.018, 85.998)
 STATES = ["accepted", "queued", "queued", "asked", "queued", "received", "queued", "referred", "queued", "withdrawn"]
 
 
@@ -59,23 +62,15 @@ def _collection(features: list) -> str:
 def files() -> dict[str, str]:
     """The JSON that the islands fetch."""
     rng = random.Random(8)
-    lat0, lon0 = 31.06, 121.98
-    ring = [[lon0 + 0.09 * math.cos(a / 20 * math.tau) * (1 + 0.2 * math.sin(a)), lat0 + 0.06 * math.sin(a / 20 * math.tau)] for a in range(20)]
-    town = [_feature("Polygon", [[*ring, ring[0]]], kind="district"),
-            _feature("Polygon", [[[lon0 + .03, lat0 - .03], [lon0 + .1, lat0 - .03], [lon0 + .1, lat0 + .01], [lon0 + .03, lat0]]], kind="water"),
-            _feature("Polygon", [[[lon0 - .05, lat0 + .01], [lon0 - .03, lat0 + .012], [lon0 - .032, lat0 + .03], [lon0 - .05, lat0 + .026]]], kind="park")]
-    for i in range(-7, 8):
-        town.append(_feature("LineString", [[lon0 - .06, lat0 + i * .006], [lon0 + .03, lat0 + i * .006 + .002]], kind="road"))
-        town.append(_feature("LineString", [[lon0 + i * .0065 - .02, lat0 - .04], [lon0 + i * .0065 - .018, lat0 + .04]], kind="road"))
-    for name, dlat, dlon in [("Old Quay", -.012, .022), ("北港区", .03, .01), ("Signal Hill", .018, -.04)]:
-        town.append(_feature("Point", [lon0 + dlon, lat0 + dlat], kind="place", name=name))
-    points = [_feature("Point", [rng.gauss(lon0, .03), rng.gauss(lat0, .02)], id=f"p{i}", title=f"Report {i}", url="/lead.html", level=["", "", "", "high", "urgent"][i % 5]) for i in range(400)]
+    lat0, lon0 = CENTRE
+    town = [feature for layer in layers().values() for feature in layer["features"]]
+    points = [_feature("Point", [rng.gauss(lon0, .015), rng.gauss(lat0, .011)], id=f"p{i}", title=f"Report {i}", url="/lead.html", level=["urgent" if i % 37 == 0 else "high" if i % 7 == 0 else ""][0]) for i in range(180)]
     at = [(lat0 + .002, lon0), (lat0 + .005, lon0 + .004), (lat0 - .001, lon0 + .005)]
     for i, (lat, lon) in enumerate(at):
         points[i + 1] = _feature("Point", [lon, lat], id=f"p{i + 1}", title="Antenna box", url="/lead.html", level="urgent")
     ties = [_feature("LineString", [[at[2][1], at[2][0]], [b[1], b[0]]], reason="near") for b in at[:2]]
     incidents = [_feature("Point", [lon0 + .003, lat0 + .002], id="i1", title="Antenna box, 3 together", url="/lead.html", radius_m=620),
-                 _feature("Point", [lon0 + .04, lat0 - .02], id="i2", title="GPS jumps, 7 together", url="/lead.html", radius_m=1500)]
+                 _feature("Point", [lon0 + .018, lat0 - .009], id="i2", title="GPS jumps, 7 together", url="/lead.html", radius_m=900)]
     return {"town.geojson": _collection(town), "points.geojson": _collection(points), "ties.geojson": _collection(ties),
             "incidents.geojson": _collection(incidents), "timeline.json": json.dumps(timeline())}
 

@@ -5,12 +5,16 @@ export interface Palette {
   night: boolean;
   water: string;
   land: string;
+  field: string;
   district: string;
+  works: string;
+  site: string;
   park: string;
   building: string;
   coast: string;
   border: string;
   road: string;
+  trunk: string;
   rail: string;
   ink: string;
   halo: string;
@@ -23,14 +27,14 @@ export interface Palette {
 }
 
 export const DAY: Palette = {
-  night: false, water: "#cfe3e6", land: "#f1e9cf", district: "#e9dfc0", park: "#d9e0bd", building: "#d6caa4", coast: "#6f8a90",
-  border: "#a79b7b", road: "#ffffff", rail: "#8d8368", ink: "#12242a", halo: "#f8f4e8", sea: "#0a5769", brass: "#8a5a00",
+  night: false, water: "#cfe3e6", land: "#f3ecd6", field: "#ecebcd", district: "#ebe1c6", works: "#e2dccb", park: "#d9e2c1", building: "#cfc3a3", site: "#ecd3d2", coast: "#6f8a90",
+  border: "#a79b7b", road: "#ffffff", trunk: "#f3d48b", rail: "#8d8368", ink: "#12242a", halo: "#f8f4e8", sea: "#0a5769", brass: "#8a5a00",
   signal: "#b3261e", magenta: "#971a5b", surface: "#ffffff", focus: "#971a5b",
 };
 
 export const NIGHT: Palette = {
-  night: true, water: "#081820", land: "#18231f", district: "#1f2b26", park: "#1b2e22", building: "#2b362f", coast: "#3f5f68",
-  border: "#46524a", road: "#34423d", rail: "#52605a", ink: "#d7e2e3", halo: "#0a1216", sea: "#74c9d0", brass: "#e3b457",
+  night: true, water: "#081820", land: "#18211f", field: "#1b241e", district: "#1f2927", works: "#23292b", park: "#1a2c21", building: "#36403b", site: "#3a2229", coast: "#3f5f68",
+  border: "#46524a", road: "#36433f", trunk: "#5e5331", rail: "#52605a", ink: "#d7e2e3", halo: "#0a1216", sea: "#74c9d0", brass: "#e3b457",
   signal: "#ff7a66", magenta: "#f09ac1", surface: "#0a1216", focus: "#ffcf5c",
 };
 
@@ -42,39 +46,62 @@ const IS_POINT = ["!", IS_CLUSTER] as unknown as FilterSpecification;
 /** Layers that answer to a click or are listed. */
 export const LISTED = ["incident-fill", "points", "clusters"];
 
-function kind(...names: string[]): FilterSpecification {
-  return ["in", ["get", "kind"], ["literal", names]] as unknown as FilterSpecification;
+/** What a feature of a base map is: `class` as the demo town says it, or `kind`. */
+const LOOK = ["coalesce", ["get", "class"], ["get", "kind"]];
+
+function of(...names: string[]): FilterSpecification {
+  return ["in", LOOK, ["literal", names]] as unknown as FilterSpecification;
 }
 
-/** Base layers of one GeoJSON source, told apart by each feature's `kind`. */
+const LAND = ["land", "island", "made"];
+const WATER = ["water", "river", "basin", "harbour"];
+const QUARTERS = ["district", "old-town", "centre", "residential", "campus", "suburb"];
+const WORKS = ["industrial", "yard"];
+const ROADS = ["road", "trunk", "main", "street", "lane"];
+const SITES = ["site", "protected"];
+
+/** Base layers of one GeoJSON source, told apart by what each feature is. */
 function baseLayers(source: string, p: Palette): LayerSpecification[] {
-  const fill = (name: string, color: string): LayerSpecification => ({
-    id: `${source}-${name}`, type: "fill", source, filter: kind(name), paint: { "fill-color": color },
+  const fill = (name: string, color: string, ...looks: string[]): LayerSpecification => ({
+    id: `${source}-${name}`, type: "fill", source, filter: of(...looks), paint: { "fill-color": color },
   });
-  const line = (name: string, color: string, narrow: number, wide: number): LayerSpecification => ({
-    id: `${source}-${name}`, type: "line", source, filter: kind(name), layout: { "line-cap": "round", "line-join": "round" },
-    paint: { "line-color": color, "line-width": ["interpolate", ["exponential", 1.6], ["zoom"], 8, narrow, 17, wide] },
+  const edge = (name: string, color: string, dash: number[] | null, ...looks: string[]): LayerSpecification => ({
+    id: `${source}-${name}`, type: "line", source, filter: of(...looks),
+    paint: { "line-color": color, "line-width": 1, ...(dash ? { "line-dasharray": dash } : {}) },
   });
   return [
-    fill("land", p.land), fill("district", p.district), fill("park", p.park), fill("water", p.water), fill("harbour", p.water),
-    fill("building", p.building), fill("site", p.building), line("coast", p.coast, 0.8, 1.5),
-    {
-      id: `${source}-shore`, type: "line", source, filter: kind("land", "water", "harbour"),
-      paint: { "line-color": p.coast, "line-width": 0.8 },
-    },
-    {
-      id: `${source}-edge`, type: "line", source, filter: kind("district", "site"),
-      paint: { "line-color": p.border, "line-width": 0.8, "line-dasharray": [3, 2] },
-    },
-    line("road", p.road, 0.6, 11), line("rail", p.rail, 0.5, 3),
-    { id: `${source}-border`, type: "line", source, filter: kind("border"), paint: { "line-color": p.border, "line-width": 1 } },
+    fill("land", p.land, ...LAND), fill("field", p.field, "field"), fill("quarter", p.district, ...QUARTERS),
+    fill("works", p.works, ...WORKS), fill("park", p.park, "park", "wood"), fill("water", p.water, ...WATER),
+    fill("pier", p.building, "breakwater"), fill("building", p.building, "building", "landmark"), fill("site", p.site, ...SITES),
+    edge("shore", p.coast, null, ...LAND, ...WATER, "coast"), edge("edge", p.border, [3, 2], "district"),
+    edge("site-edge", p.magenta, [3, 2], ...SITES), edge("border", p.border, null, "border"),
+    roads(source, p),
+    edge("rail", p.rail, [4, 2], "rail"),
   ];
 }
 
-function labels(source: string, p: Palette): LayerSpecification {
+function roads(source: string, p: Palette): LayerSpecification {
+  const width = (factor: number) => ["match", LOOK, "trunk", 3 * factor, "main", 2 * factor, "lane", 0.6 * factor, factor];
   return {
-    id: `${source}-place`, type: "symbol", source, filter: kind("place"),
-    layout: { "icon-image": ["concat", drawing("label", p), ["get", "name"]], "icon-padding": 6 },
+    id: `${source}-road`, type: "line", source, filter: of(...ROADS), layout: { "line-cap": "round", "line-join": "round" },
+    paint: {
+      "line-color": ["match", LOOK, "trunk", p.trunk, p.road] as never,
+      "line-width": ["interpolate", ["exponential", 1.5], ["zoom"], 10, width(0.4), 13, width(1.1), 17, width(6)] as never,
+    },
+  };
+}
+
+/** Names of places, in the page's language where the map has it; the town before its parts. */
+function labels(source: string, p: Palette): LayerSpecification {
+  const language = document.documentElement.lang.startsWith("zh") ? "name_zh" : "name_en";
+  const name = ["coalesce", ["get", language], ["get", "name"], ""];
+  return {
+    id: `${source}-place`, type: "symbol", source, filter: of("place", "label"),
+    layout: {
+      "icon-image": ["concat", drawing("label", p), name] as never,
+      "icon-padding": 6,
+      "symbol-sort-key": ["match", ["get", "rank"], "town", 0, "district", 1, 2],
+    },
   };
 }
 
