@@ -49,8 +49,11 @@ _NEWTON_STEPS = 8
 _CENTRINGS = 3
 #: what rounding can add to a product of unit vectors
 _DOT_ROUNDING = 1e-15
-#: sets looked at for the best disc; more than that come together only in a crowd, where any will do
-_MOST_SETS = 500
+#: different sets looked at in one sweep: so many come together only in a crowd of copies that do not count,
+#: and a flood of those must not hold up the line
+_MOST_SETS = 2_000
+#: full sets looked at for the best disc; so many come together only in a crowd, where any will do
+_MOST_RANKED = 500
 #: points of one reporter up to which all circles are walked
 _LOUD = 32
 
@@ -99,7 +102,7 @@ def best_disc(points: Points, radius_m: float, count: int) -> Disc | None:
     check_radius(radius_m)
     wanted = np.ones(len(points.lat), dtype=np.bool_)
     best: tuple[int, int, tuple[int, ...]] | None = None
-    for held in islice(_exact(points, radius_m, count, wanted), _MOST_SETS):
+    for held in islice(_exact(points, radius_m, count, wanted), _MOST_RANKED):
         rows = np.flatnonzero(held)
         rank = (-points.sources.count(held, len(rows)), -len(rows), tuple(int(row) for row in rows))
         best = rank if best is None else min(best, rank)
@@ -175,11 +178,13 @@ def _exact(points: Points, radius_m: float, count: int, wanted: Mask) -> Iterato
         return
     sphere = LocalSphere.around(float(points.lat[0]), float(points.lon[0]))
     vectors = sphere.project(kept.points.lat, kept.points.lon)
-    slack, circles, leeway = sphere.slack_m(reach), kept.circles(), _CROSSING_LEEWAY_M / reach
+    slack, circles, labels = sphere.slack_m(reach), kept.circles(), points.sources.labels()[rows]
 
     def swept(metres: float) -> Iterator[Mask]:
-        found = sweep.holdings(vectors, metres / sphere.radius_m, circles, count, leeway)
-        return (held for held in found if kept.is_new(held) and kept.is_enough(held))
+        leeway = _CROSSING_LEEWAY_M / reach
+        rule = sweep.Rule(metres / sphere.radius_m, count, leeway, circles, labels)
+        fresh = (held for held in sweep.holdings(vectors, rule) if kept.is_new(held))
+        return (held for held in islice(fresh, _MOST_SETS) if kept.is_enough(held))
 
     if next(swept(reach + slack), None) is None:
         return
@@ -251,9 +256,10 @@ class _Kept:
         names, counts = np.unique(reporters[reporters != UNKNOWN], return_counts=True)
         walk = np.ones(len(self.rows), dtype=np.bool_)
         if len(names) and counts.max() > _LOUD:
-            loud = self.points.sources.reporters == names[np.argmax(counts)]
-            alike = self.points.sources.alike
-            walk = np.array([not loud[row] or bool((alike(row) & ~loud).any()) for row in self.rows])
+            loud = reporters == names[np.argmax(counts)]
+            walk = ~loud
+            for row in self.rows[walk]:
+                walk |= self.points.sources.alike(int(row))[self.rows]
             walk[0] = True
         return np.flatnonzero(walk)
 

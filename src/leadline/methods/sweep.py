@@ -75,29 +75,41 @@ def circle(vectors: Floats, point: int, radius: float, leeway: float) -> Circle:
     return Circle(starts, widths)
 
 
-def centre(vectors: Floats, point: int, radius: float, angle: float) -> Floats:
-    """The vector at `angle` on the circle round one of the points: a disc's centre."""
-    north, east = _frame(vectors[point])
-    side = np.cos(angle) * north + np.sin(angle) * east
-    return np.asarray(np.cos(radius) * vectors[point] + np.sin(radius) * side, dtype=np.float64)
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a disc must have, and round which points to look for it."""
+
+    #: radius in radians
+    radius: float
+    #: how many points of different labels it must hold
+    count: int
+    #: arcs are longer by this at both ends, radians
+    leeway: float
+    #: rows of the points whose circles are walked
+    circles: NDArray[np.intp]
+    #: points of one label count once
+    labels: NDArray[np.int64]
 
 
-def holdings(
-    vectors: Floats, radius: float, circles: NDArray[np.intp], count: int, leeway: float
-) -> Iterator[Mask]:
-    """The sets of at least `count` points, point 0 among them, that one disc can hold; largest first
-    on each circle. A set may come more than once, and sets inside larger ones come too.
+def holdings(vectors: Floats, rule: Rule) -> Iterator[Mask]:
+    """The sets of points with enough labels, point 0 among them, that one disc can hold.
+
+    Largest first on each circle. A set may come more than once, and sets inside larger ones come too.
     """
-    for point in circles:
-        around = circle(vectors, int(point), radius, leeway)
+    order = np.argsort(rule.labels, kind="stable")
+    _, firsts = np.unique(rule.labels[order], return_index=True)
+    for point in rule.circles:
+        around = circle(vectors, int(point), rule.radius, rule.leeway)
         if around.widths[0] < 0:
             continue
         depth = around.depths()
-        places = np.flatnonzero(depth >= count)
+        places = np.flatnonzero(depth >= rule.count)
         places = places[np.argsort(-depth[places], kind="stable")]
         for first in range(0, len(places), _BATCH):
             held = around.members(places[first : first + _BATCH])
-            yield from held[held[:, 0] & (np.count_nonzero(held, axis=1) >= count)]
+            held = held[held[:, 0]]
+            voices = np.count_nonzero(np.logical_or.reduceat(held[:, order], firsts, axis=1), axis=1)
+            yield from held[voices >= rule.count]
 
 
 def _frame(base: Floats) -> tuple[Floats, Floats]:
