@@ -24,6 +24,7 @@ from uuid import UUID
 
 from leadline.model.decision import Decision, Scope
 from leadline.model.report import Channel, Circumstances, Mode, Report, Statement
+from leadline.policy.offices import FALLBACK
 from leadline.policy.taxonomy import taxonomy
 from leadline.triage.decide import decide
 from leadline.triage.voters.lexicon import LexiconVoter
@@ -84,8 +85,13 @@ def measure(name: str, path: Path, parity: int) -> list[tuple[dict[str, str], De
 
 def right_office(pairs: list[tuple[dict[str, str], Decision]]) -> str:
     referred = [(row, decision) for row, decision in pairs if decision.scope is Scope.REFERRAL]
-    right = sum(decision.referral in DEPARTMENTS[row["y"]] for row, decision in referred)
-    return wilson(right, len(referred))
+    named = [(row, decision) for row, decision in referred if decision.referral != FALLBACK]
+    right = sum(decision.referral in DEPARTMENTS[row["y"]] for row, decision in named)
+    commonest = Counter(row["y"] for row, _ in named).most_common(1)[0][1]
+    return (
+        f"{wilson(right, len(named))} of {len(named)}; always the commonest department: "
+        f"{wilson(commonest, len(named))}; switchboard {wilson(len(referred) - len(named), len(referred))}"
+    )
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from leadline.model.decision import Cue, Decision, Scope, Vote
 from leadline.model.report import Basis, Danger, Report
 from leadline.policy.devices import catalogue
 from leadline.policy.lexicon import Weights, lexicon
+from leadline.policy.offices import FALLBACK
 from leadline.policy.taxonomy import Taxonomy
 from leadline.triage.because import because
 from leadline.triage.voter import Voter
@@ -85,7 +86,7 @@ def _decide(taken: Poll, report: Report, taxonomy: Taxonomy, weights: Weights) -
     decision = Decision(
         scope=scope,
         category=_first(known) if scope is Scope.OURS else None,
-        referral=_first(taken.referral) if scope is Scope.REFERRAL else None,
+        referral=_office(taken.referral, weights) if scope is Scope.REFERRAL else None,
         object_kind=_object_kind(taken.cues) if scope in _OURS_STILL else None,
         sensitive=_speaks(taken.cues, "sensitive"),
         raising=tuple(dict.fromkeys(cue.entry for cue in taken.cues if cue.lexicon == "raising")),
@@ -122,6 +123,12 @@ def may_leave(taken: Poll, report: Report, weights: Weights) -> bool:
     if behaviour and _speaks(taken.cues, "raising"):
         return False
     return max(behaviour, default=0.0) < weights.never_out_from
+
+
+def _office(shares: Mapping[str, float], weights: Weights) -> str:
+    """The office that most of the words name, or the switchboard if none has enough of them."""
+    first = _first(shares)
+    return first if first is not None and shares[first] >= weights.office else FALLBACK
 
 
 def _object_kind(cues: Iterable[Cue]) -> str | None:

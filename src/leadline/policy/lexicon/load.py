@@ -51,6 +51,7 @@ class Weights:
     ours: float
     referral: float
     protected: float
+    office: float
     never_out_from: float
 
 

@@ -43,7 +43,7 @@ class Index:
         #: lengths of terms that begin with one English word, or with two Chinese characters
         self._lengths: dict[str, tuple[int, ...]]
         #: Chinese terms of one character
-        self._singles: frozenset[str]
+        self._singles: re.Pattern[str]
         lengths: dict[str, set[int]] = defaultdict(set)
         for term in terms:
             forms: Iterable[tuple[str, ...] | str]
@@ -53,7 +53,8 @@ class Index:
                     self._terms[form].append(term)
                 lengths[form[:2] if isinstance(form, str) else form[0]].add(len(form))
         self._lengths = {start: tuple(sorted(found)) for start, found in lengths.items()}
-        self._singles = frozenset(start for start in lengths if language == "zh" and len(start) == 1)
+        singles = "".join(sorted(start for start in lengths if language == "zh" and len(start) == 1))
+        self._singles = re.compile(f"[{re.escape(singles)}]" if singles else r"(?!)")
 
     def in_words(self, words: Sequence[str]) -> list[Hit]:
         """All matches in a list of English words, by place."""
@@ -70,13 +71,13 @@ class Index:
         """All matches in a Chinese text, by place."""
         found: list[Hit] = []
         seen: dict[str, int] = {}
-        lengths, singles = self._lengths, self._singles
+        lengths = self._lengths
         starts = [at for at, pair in enumerate(map(add, text, text[1:])) if pair in lengths]
         for start in starts:
             for length in lengths[text[start : start + 2]]:
                 self._take(text[start : start + length], start, found, seen)
-        for start in [at for at, character in enumerate(text) if character in singles]:
-            self._take(text[start], start, found, seen)
+        for match in self._singles.finditer(text):
+            self._take(match[0], match.start(), found, seen)
         return found
 
     def _take(self, form: K, start: int, found: list[Hit], seen: dict[K, int]) -> None:
