@@ -60,6 +60,21 @@ def test_a_report_about_the_head_of_an_office_is_sensitive_and_never_leaves_by_m
     assert decision.scope is Scope.UNCLEAR
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The director of the harbour office meets strangers at night",
+        "Our tax office director has a second passport",
+        "the chief of the provincial planning bureau lives above his means",
+        "Heads of the customs department sell files",
+        "海关关长把文件带回家",
+        "规划局副局长经常收现金",
+    ],
+)
+def test_heads_of_offices_are_sensitive_however_their_office_is_called(text):
+    assert sorted_as(text).sensitive
+
+
 def test_a_salutation_is_not_a_sensitive_subject():
     assert not sorted_as("尊敬的李局长您好，小区路灯坏了").sensitive
     assert not sorted_as("Dear minister, the pothole in our street is back").sensitive

@@ -138,8 +138,16 @@ def _device_terms(catalogue: Mapping[str, Any]) -> Iterator[Term]:
 
 
 def _term(name: str, entry: str, words: Iterable[str], weight: float, language: str) -> Iterator[Term]:
-    for text in words:
-        yield Term(lexicon=name, entry=entry, text=text, weight=weight, language=language)
+    for word in words:
+        pattern, _, label = word.partition(" = ")
+        yield Term(
+            lexicon=name,
+            entry=entry,
+            text=label or word,
+            pattern=pattern if label else "",
+            weight=weight,
+            language=language,
+        )
 
 
 def _titles(lists: Mapping[str, Any]) -> dict[tuple[str, str], Title]:

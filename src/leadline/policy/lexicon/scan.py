@@ -47,7 +47,7 @@ class Index:
         lengths: dict[str, set[int]] = defaultdict(set)
         for term in terms:
             forms: Iterable[tuple[str, ...] | str]
-            forms = english_forms(term.text) if language == "en" else {normal(term.text)}
+            forms = english_forms(term.pattern or term.text) if language == "en" else {normal(term.text)}
             for form in forms:
                 if term not in self._terms[form]:
                     self._terms[form].append(term)

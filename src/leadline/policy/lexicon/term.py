@@ -16,6 +16,8 @@ class Term:
     entry: str
     #: the word as the lexicon spells it
     text: str
+    #: what is matched, where that differs from `text`: words with alternatives, such as "head/chief of port"
+    pattern: str = ""
     #: how much it weighs in the vote; 0 for words that only mark
     weight: float
     #: "en" or "zh"

@@ -43,29 +43,32 @@ def joined_han(text: str) -> str:
 
 
 def english_forms(term: str) -> set[tuple[str, ...]]:
-    """All word sequences that count as this term: `~` inflects a verb, the last word has a plural.
+    """All word sequences that count as this term: `~` inflects, `a/b` are alternatives.
+
+    The last word has a plural.
 
     >>> sorted(english_forms("map~ base"))[:2]
     [('map', 'base'), ('map', 'bases')]
     """
     marked = term.split()
-    choices: list[list[str]] = []
+    choices: list[set[tuple[str, ...]]] = []
     for index, word in enumerate(marked):
-        plain = english_words(normal(word.rstrip("~")).replace("~", ""))
-        if not plain:
-            continue
-        *before, last = plain
-        choices.extend([part] for part in before)
-        forms = {last}
-        if word.endswith("~"):
-            forms |= verb_forms(last)
-        if index == len(marked) - 1:
-            forms.add(plural(last))
-        choices.append(sorted(forms))
+        last = index == len(marked) - 1
+        choices.append({form for one in word.split("/") for form in _word_forms(one, last=last)})
     sequences: set[tuple[str, ...]] = {()}
     for choice in choices:
-        sequences = {(*sequence, form) for sequence in sequences for form in choice}
+        sequences = {sequence + form for sequence in sequences for form in choice}
     return sequences - {()}
+
+
+def _word_forms(word: str, *, last: bool) -> set[tuple[str, ...]]:
+    """The forms of one word of a term; a hyphen or an apostrophe makes it several words."""
+    plain = tuple(english_words(normal(word.rstrip("~"))))
+    if not plain:
+        return {()}
+    *before, end = plain
+    forms = {end} | (verb_forms(end) if word.endswith("~") else set()) | ({plural(end)} if last else set())
+    return {(*before, form) for form in forms}
 
 
 def plural(noun: str) -> str:
