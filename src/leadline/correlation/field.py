@@ -71,7 +71,6 @@ class Field:
             old = self.row_of.get(sighting.lead)
             if old is not None:
                 self.table["is_held"][old] = False
-                self.table["home"][row] = self.table["home"][old]
             self.row_of[sighting.lead] = row
             self.sightings.append(sighting)
         bands = band_of(self.table["lat"][first : first + count], self._height)

@@ -53,8 +53,10 @@ class Watch:
         around = self.field.near(row, self.window_s)
         met, loose = self._met(row, around)
         mine = {number for number, members in self._members.items() if sighting.lead in members}
+        if self.field.table["home"][row] != NOWHERE:
+            met = set()  # it joined all that it met when it came; who comes later joins them
         if met | mine:
-            changed = self._join(row, sorted(met | mine), loose)
+            changed = self._join(row, list(met | mine), loose)
         elif len(loose):
             changed = self._open(row, around, loose)
         else:
@@ -118,11 +120,9 @@ class Watch:
     def _join(self, row: int, numbers: list[int], loose: Rows) -> list[int]:
         """The row joins all these incidents, everything loose the oldest of them; all numbers come back."""
         lead = self.field.sightings[row].lead
-        oldest = min(
-            numbers, key=lambda number: (self.incidents[number].opened_at, self.incidents[number].key)
-        )
+        numbers = sorted(numbers, key=lambda one: (self.incidents[one].opened_at, self.incidents[one].key))
         for number in numbers:
-            rows = loose if number == oldest else np.array([], dtype=np.int64)
+            rows = loose if number == numbers[0] else np.array([], dtype=np.int64)
             if lead not in self._members[number]:
                 rows = np.union1d(rows, [row])
             if len(rows):

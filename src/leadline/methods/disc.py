@@ -53,7 +53,7 @@ _DOT_ROUNDING = 1e-15
 #: and a flood of those must not hold up the line
 _MOST_SETS = 2_000
 #: full sets looked at for the best disc; so many come together only in a crowd, where any will do
-_MOST_RANKED = 500
+_MOST_RANKED = 100
 #: points of one reporter up to which all circles are walked
 _LOUD = 32
 
@@ -96,7 +96,7 @@ def check_radius(radius_m: float) -> None:
 def best_disc(points: Points, radius_m: float, count: int) -> Disc | None:
     """The disc with the most independent sources, then the most points, or None if none holds `count`.
 
-    Among equals the one whose members come first; in a crowd the best of the first 500 sets found.
+    Among equals the one whose members come first; in a crowd the best of the first 100 sets found.
     Raises OutOfRange for the radius.
     """
     check_radius(radius_m)

@@ -20,9 +20,9 @@ Mask = NDArray[np.bool_]
 #: code of a reporter who is not known: never alike with anything by reporter
 UNKNOWN = -1
 #: members up to which chains of copies are untangled exactly; a larger crowd is counted greedily (low)
-MOST_UNTANGLED = 64
+MOST_UNTANGLED = 32
 #: steps after which the exact search stops and the count found so far stands (low)
-_MOST_STEPS = 5_000
+_MOST_STEPS = 500
 
 
 @dataclass(slots=True, eq=False)
@@ -66,7 +66,7 @@ class Sources:
     def count(self, members: Mask, enough: int) -> int:
         """Independent sources among the members, counted up to `enough`.
 
-        Exact for up to 64 members, and for any number if likeness is by the same reporter or the very same
+        Exact for up to 32 members, and for any number if likeness is by the same reporter or the very same
         text. Among more that are only nearly alike it may be low.
         """
         found = self.greedy(members, enough)

@@ -15,7 +15,7 @@ from leadline.correlation.relate import relate
 from leadline.errors import OutOfRange
 
 CASES = tomllib.loads((Path(__file__).parents[2] / "cases" / "near.toml").read_text(encoding="utf-8"))["case"]
-quick = settings(max_examples=150, deadline=None)
+quick = settings(max_examples=400, deadline=None)
 
 #: a small world: four kinds of place and time, so that discs, windows and sources overlap in every way
 steps = st.lists(
@@ -131,6 +131,17 @@ def test_a_report_between_two_incidents_belongs_to_both():
     seen = detector.observe(make_sighting(7, hours=7))
 
     assert [one.leads[0] for one in seen.incidents] == [UUID(int=1), UUID(int=4)]
+
+
+def test_a_lead_of_one_of_them_does_not_wander_when_observed_again():
+    west = [make_sighting(n, hours=n, east_m=-450) for n in (1, 2, 3)]
+    east = [make_sighting(n, hours=n, east_m=450) for n in (4, 5, 6)]
+    detector = make_detector(radius_m=300)
+    relate([detector], [*west, *east, make_sighting(7, hours=7)])
+
+    again = detector.observe(east[0])
+
+    assert [one.leads[0] for one in again.incidents] == [UUID(int=4)]
 
 
 def test_kinds_do_not_mix():
