@@ -52,6 +52,9 @@ _DOT_ROUNDING = 1e-15
 #: different sets looked at in one sweep: so many come together only in a crowd of copies that do not count,
 #: and a flood of those must not hold up the line
 _MOST_SETS = 2_000
+#: members up to which a near-tie is decided on the ellipsoid; a larger crowd that fits only by the slack
+#: (10 µm at 5 km, under 100 m at 700 km) does not count as fitting
+_MOST_CROSSED = 48
 #: full sets looked at for the best disc; so many come together only in a crowd, where any will do
 _MOST_RANKED = 100
 #: points of one reporter up to which all circles are walked
@@ -191,7 +194,7 @@ def _exact(points: Points, radius_m: float, count: int, wanted: Mask) -> Iterato
     kept.seen.clear()
     for held in swept(reach - slack):
         yield kept.spread(held)
-    doubtful = list(swept(reach + slack))
+    doubtful = [held for held in swept(reach + slack) if np.count_nonzero(held) <= _MOST_CROSSED]
     kept.seen.clear()
     for held in doubtful:
         for sure in _crossings(kept.points, np.flatnonzero(held), reach):
