@@ -47,6 +47,11 @@ def measure(texts: list[str], rng: np.random.Generator, pairs: int) -> dict[str,
     start = time.perf_counter()
     table = np.array([values(sketch(text, KEY)) for text in texts])
     each_ms = (time.perf_counter() - start) / len(texts) * 1000
+    long = [("".join(texts[number : number + 200]))[:1_000] for number in range(200)]
+    start = time.perf_counter()
+    for text in long:
+        sketch(text, KEY)
+    long_ms = (time.perf_counter() - start) / len(long) * 1000
     first, second = rng.integers(0, len(texts), pairs), rng.integers(0, len(texts), pairs)
     agree = np.count_nonzero(table[first] == table[second], axis=1)[first != second]
     found = {}
@@ -58,6 +63,7 @@ def measure(texts: list[str], rng: np.random.Generator, pairs: int) -> dict[str,
         "texts": len(texts),
         "characters": round(float(np.mean([len(text) for text in texts]))),
         "sketch_ms": round(each_ms, 3),
+        "sketch_ms_1000_characters": round(long_ms, 3),
         "copies found by share edited": found,
         "different pairs": len(agree),
         "taken for the same, by equal values asked": {
