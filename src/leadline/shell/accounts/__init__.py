@@ -1,0 +1,1 @@
+"""ACCOUNTS: officers, supervisors, auditors and administrators, and how they log in."""

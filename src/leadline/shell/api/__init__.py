@@ -1,0 +1,1 @@
+"""API: the JSON contract that every channel uses."""

@@ -1,0 +1,1 @@
+"""CONSOLE: the pages of officers, supervisors, auditors and administrators."""

@@ -1,0 +1,1 @@
+"""PUBLIC: the pages of the reporter."""

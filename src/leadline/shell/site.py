@@ -1,0 +1,40 @@
+"""Site: the policy and the public facts of this line, read once a process."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from leadline.policy import Policy, load
+from leadline.shell.registers.population import Population, load_population
+
+
+@cache
+def policy() -> Policy:
+    """The policy in force: profile LEADLINE_PROFILE, own file LEADLINE_POLICY on top."""
+    own = Path(settings.POLICY_FILE) if settings.POLICY_FILE else None
+    return load(settings.POLICY_PROFILE, own)
+
+
+@cache
+def population() -> Population:
+    """The population register with the operator's own settlements."""
+    return load_population(policy())
+
+
+def language() -> str:
+    """The language of the page being drawn, as the core names it: "en" or "zh"."""
+    return "zh" if (get_language() or "en").startswith("zh") else "en"
+
+
+def context(request: HttpRequest) -> dict[str, object]:
+    """What every template may use."""
+    site = policy().site
+    return {
+        "line_name": site.name(language()),
+        "emergency_number": site.emergency_number,
+    }

@@ -1,0 +1,28 @@
+"""All tables, for Django's registry; each file beside this one holds one family."""
+
+from __future__ import annotations
+
+from leadline.shell.tables.incidents import IncidentRow, MembershipRow, ProposalRow, TieRow
+from leadline.shell.tables.leads import DeadlineRow, DecisionRow, FindingRow, LeadRow, QuestionRow, StateRow
+from leadline.shell.tables.records import AuditRow, NoticeRow, OutboxRow, SiteRow
+from leadline.shell.tables.reports import ReportRow, RevisionRow, StepRow
+
+__all__ = [
+    "AuditRow",
+    "DeadlineRow",
+    "DecisionRow",
+    "FindingRow",
+    "IncidentRow",
+    "LeadRow",
+    "MembershipRow",
+    "NoticeRow",
+    "OutboxRow",
+    "ProposalRow",
+    "QuestionRow",
+    "ReportRow",
+    "RevisionRow",
+    "SiteRow",
+    "StateRow",
+    "StepRow",
+    "TieRow",
+]

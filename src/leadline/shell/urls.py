@@ -1,0 +1,13 @@
+"""Every address of the line: the reporter's pages, the API, the console, the gate before it."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("language/", include("django.conf.urls.i18n")),
+    path("gate/", include("allauth.urls")),
+    path("api/v1/", include("leadline.shell.api.urls")),
+    path("console/", include("leadline.shell.console.urls")),
+    path("", include("leadline.shell.public.urls")),
+]

@@ -1,0 +1,1 @@
+"""WORKER: the process that sorts: it drains what waits, keeps the clocks, sends what leaves the house."""
