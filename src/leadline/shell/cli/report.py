@@ -1,0 +1,120 @@
+"""`leadline report`: one report through the public API, like anybody's, and the receipt that comes back."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from typing import Annotated, Any
+from uuid import uuid4
+
+import typer
+
+from leadline.errors import Missing
+from leadline.model.place import Datum
+from leadline.model.report import Basis, Danger
+from leadline.shell.demo.line import Answer, Line
+
+#: where a line that was started with no options listens
+HERE = "http://127.0.0.1:8000"
+#: statuses of the API: stored by this call, stored by an earlier one with the same key
+STORED, STORED_BEFORE = 201, 200
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def report(
+    what: Annotated[str, typer.Argument(help="What was seen; - or nothing: read from standard input.")] = "-",
+    where: Annotated[str, typer.Option(help="Where, in words.")] = "",
+    when: Annotated[str, typer.Option(help="When, in words.")] = "",
+    lat: Annotated[float | None, typer.Option(help="Latitude, degrees, north positive.")] = None,
+    lon: Annotated[float | None, typer.Option(help="Longitude, degrees, east positive.")] = None,
+    datum: Annotated[Datum, typer.Option(help="Frame of lat and lon.")] = Datum.WGS84,
+    uncertainty_m: Annotated[float, typer.Option(help="How far off the place may be, metres.")] = 100.0,
+    how_known: Annotated[str, typer.Option(help="How the reporter knows, in words.")] = "",
+    basis: Annotated[Basis, typer.Option(help="How the reporter knows, in one word.")] = Basis.UNSTATED,
+    danger: Annotated[Danger, typer.Option(help="Is anybody in danger now?")] = Danger.UNSTATED,
+    evidence: Annotated[str, typer.Option(help="What evidence there is, in words.")] = "",
+    language: Annotated[str, typer.Option(help="en or zh: of the text and of the receipt.")] = "en",
+    reply: Annotated[bool, typer.Option("--reply/--no-reply", help="May the line answer?")] = True,
+    name: Annotated[
+        str, typer.Option(help="Name; with --reach the report is confidential, not anonymous.")
+    ] = "",
+    reach: Annotated[str, typer.Option(help="Telephone or mail under which to be reached.")] = "",
+    key: Annotated[str, typer.Option(help="Idempotency key; the same one again stores nothing twice.")] = "",
+    url: Annotated[str, typer.Option(envvar="LEADLINE_URL", help="The line.")] = HERE,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole answer as JSON.")] = False,
+) -> None:
+    """Send one report to a line and print its receipt: twelve words, the reporter's only key. Keep them.
+
+    The exit status 0 means: the report is on the line's disk. 1: the line refused it and says
+    which field. 75: the line was not reached or is busy; try again with the same --key.
+
+    Examples:
+
+    \b
+        leadline report "A gray box with two antennas on a lamp post in Theatre Street."
+        leadline report "Black box on a balcony" --lat 2.003 --lon 86.01 --danger no
+        leadline report --language zh "剧院街路灯杆上有一个带天线的灰色盒子"
+        leadline report --url https://line.example --json < seen.txt
+    """
+    said: dict[str, Any] = {
+        "what": _text(what),
+        "where": where,
+        "when": when,
+        "how_known": how_known,
+        "evidence": evidence,
+        "language": language,
+        "basis": basis.value,
+        "danger": danger.value,
+        "mode": "confidential" if name or reach else "anonymous",
+        "may_reply": reply,
+        "place": _place(lat, lon, datum, uncertainty_m),
+        "contact": {"name": name, "reach": reach} if name or reach else None,
+    }
+    line = Line(url, threading.Event())
+    answer = line.post(
+        "/api/v1/reports",
+        {field: value for field, value in said.items() if value not in ("", None)},
+        {"Idempotency-Key": key or str(uuid4())},
+    )
+    line.close()
+    typer.echo(json.dumps(dict(answer.body), ensure_ascii=False, indent=2) if as_json else _told(answer))
+    if answer.status not in (STORED, STORED_BEFORE):
+        raise typer.Exit(1)
+
+
+def _text(what: str) -> str:
+    text = sys.stdin.read() if what == "-" else what
+    if not text.strip():
+        raise Missing("what", "what was seen, in words", "give it as an argument or on standard input")
+    return text
+
+
+def _place(lat: float | None, lon: float | None, datum: Datum, uncertainty_m: float) -> dict[str, Any] | None:
+    if lat is None and lon is None:
+        return None
+    if lat is None or lon is None:
+        raise Missing("--lat and --lon", "both or none", "one of the two was not given")
+    return {"lat": lat, "lon": lon, "datum": datum.value, "uncertainty_m": uncertainty_m}
+
+
+def _told(answer: Answer) -> str:
+    """What a person needs of the answer."""
+    words = answer.body.get("receipt")
+    if answer.status == STORED and isinstance(words, list):
+        rows = [" ".join(str(word) for word in words[start : start + 4]) for start in range(0, len(words), 4)]
+        shown = "\n".join(f"    {row}" for row in rows)
+        return f"The report is stored. Its receipt, shown only now:\n\n{shown}\n"
+    if answer.status == STORED_BEFORE:
+        return "The line has this report already; its receipt was shown the first time."
+    return "\n".join([f"The line did not take the report (status {answer.status}).", *_faults(answer)])
+
+
+def _faults(answer: Answer) -> list[str]:
+    errors = answer.body.get("errors")
+    rows = [row for row in errors if isinstance(row, dict)] if isinstance(errors, list) else []
+    return [
+        f"  {row.get('field', '?')}: {row.get('limit', '')} {row.get('cause', '')}".rstrip() for row in rows
+    ]
