@@ -1,1 +1,1 @@
-"""API: the JSON contract that every channel uses."""
+"""API: the line's JSON interface for reporters and their programs, OpenAPI 3.1."""

@@ -1,0 +1,1 @@
+"""INTAKE, the shell's part: keys of this site, group commit, the guard against floods."""

@@ -1,0 +1,61 @@
+"""Taking: one report from its fields to its durable row; what the form and the API both do."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from leadline.errors import BadInput
+from leadline.intake.check import Submission, check
+from leadline.intake.receive import check_key, receipt_of, receive
+from leadline.model.report import Channel, reference
+from leadline.shell import site
+from leadline.shell.intake import flood, group, keys
+
+#: how long a repeated call is told the receipt again: for a sender whose connection broke
+AGAIN = timedelta(minutes=15)
+
+
+class KeyInUse(BadInput):
+    """Another report was sent with this idempotency key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A stored report, as its sender hears of it."""
+
+    #: the short name
+    reference: str
+    #: the twelve words; empty if they were told long ago
+    receipt: tuple[str, ...] = field(repr=False)
+    #: language of the words
+    language: str
+    #: whether this call stored it
+    is_new: bool
+    submission: Submission = field(repr=False)
+
+
+def take(given: Mapping[str, object], channel: Channel, key: str = "") -> Taken:
+    """The stored report. Raises Refused or BadInput, KeyInUse, or TryAgain; nothing is stored then."""
+    now = datetime.now(UTC)
+    submission = check(given, site.policy(), now, channel)
+    key = check_key(key) if key else secrets.token_urlsafe(24)
+    said = submission.circumstances
+    body = msgspec.json.encode((submission.statement, submission.contact, said.place, said.mode))
+    receipt = receipt_of(key, body, said.language, keys.secret("receipt"))
+    stored = group.commits.submit(receive(submission, receipt, key, now, keys.sealing()))
+    if not stored.is_same:
+        raise KeyInUse("Idempotency-Key", "one key for one report", "this key came with another report")
+    if stored.is_new:
+        flood.guard().count()
+    return Taken(
+        reference=reference(stored.id),
+        receipt=receipt.words if now - stored.received_at <= AGAIN else (),
+        language=said.language,
+        is_new=stored.is_new,
+        submission=submission,
+    )

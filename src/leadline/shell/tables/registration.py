@@ -1,0 +1,123 @@
+"""Registration: stores a group of reports in one transaction; when it returns, they are durable.
+
+A report whose idempotency key is known is not stored again; its earlier self is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from leadline.audit.chain import Draft
+from leadline.errors import TryAgain
+from leadline.intake.receive import Arrival
+from leadline.shell.tables import chain
+from leadline.shell.tables.leads import LeadRow
+from leadline.shell.tables.reports import ReportRow, RevisionRow
+from leadline.shell.worker import jobs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """What became of one arrival."""
+
+    #: the report that is stored under its key
+    id: UUID
+    #: when that one was received
+    received_at: datetime
+    #: whether this call stored it
+    is_new: bool
+    #: whether it was the same words; False: another report already used this key
+    is_same: bool
+
+
+def register(arrivals: Sequence[Arrival]) -> list[Registered]:
+    """What became of each arrival, in their order; one commit for all of them."""
+    ordered = sorted(arrivals, key=lambda arrival: arrival.idempotency_hash)
+    with transaction.atomic():
+        ReportRow.objects.bulk_create([_report(one) for one in ordered], ignore_conflicts=True)
+        stored = _stored(ordered)
+        fresh = [one for one in ordered if _under(stored, one).id == one.id]
+        RevisionRow.objects.bulk_create([_revision(one) for one in fresh])
+        LeadRow.objects.bulk_create([_lead(one) for one in fresh])
+        if fresh:
+            jobs.wake()
+            chain.append(_draft(one) for one in sorted(fresh, key=lambda one: one.id))
+    return [_registered(one, _under(stored, one)) for one in arrivals]
+
+
+def _stored(arrivals: Sequence[Arrival]) -> Mapping[bytes, ReportRow]:
+    """The rows that the database holds under these keys."""
+    rows = ReportRow.objects.filter(idempotency_hash__in=[one.idempotency_hash for one in arrivals])
+    found = rows.only("id", "received_at", "lookup_hash", "idempotency_hash")
+    return {bytes(row.idempotency_hash): row for row in found}
+
+
+def _under(stored: Mapping[bytes, ReportRow], arrival: Arrival) -> ReportRow:
+    row = stored.get(arrival.idempotency_hash)
+    if row is None:
+        raise TryAgain("the report was not stored; send it again")
+    return row
+
+
+def _registered(arrival: Arrival, row: ReportRow) -> Registered:
+    return Registered(
+        id=row.id,
+        received_at=row.received_at,
+        is_new=row.id == arrival.id,
+        is_same=bytes(row.lookup_hash) == arrival.lookup_hash,
+    )
+
+
+def _report(arrival: Arrival) -> ReportRow:
+    said = arrival.circumstances
+    row = ReportRow(
+        id=arrival.id,
+        received_at=arrival.received_at,
+        channel=said.channel.value,
+        mode=said.mode.value,
+        language=said.language,
+        basis=said.basis.value,
+        danger=said.danger.value,
+        may_reply=said.may_reply,
+        filled=sorted(said.filled),
+        lookup_hash=arrival.lookup_hash,
+        inbox_recipient=arrival.inbox_recipient,
+        idempotency_hash=arrival.idempotency_hash,
+        sealed_contact=arrival.sealed_contact,
+    )
+    if said.place is not None:
+        row.lat, row.lon, row.uncertainty_m = said.place.lat, said.place.lon, said.place.uncertainty_m
+        row.given_lat, row.given_lon = said.place.given_lat, said.place.given_lon
+        row.datum = said.place.datum.value
+    if said.moment is not None:
+        row.earliest, row.latest = said.moment.earliest, said.moment.latest
+    return row
+
+
+def _revision(arrival: Arrival) -> RevisionRow:
+    return RevisionRow(
+        report_id=arrival.id, revision=1, received_at=arrival.received_at, sealed=arrival.sealed
+    )
+
+
+def _lead(arrival: Arrival) -> LeadRow:
+    return LeadRow(
+        report_id=arrival.id,
+        received_at=arrival.received_at,
+        is_confirmed=arrival.circumstances.confirmed,
+    )
+
+
+def _draft(arrival: Arrival) -> Draft:
+    said = arrival.circumstances
+    return Draft(
+        at=arrival.received_at,
+        kind="report.received",
+        subject=str(arrival.id),
+        detail={"channel": said.channel.value, "mode": said.mode.value},
+    )
