@@ -46,8 +46,12 @@ def severity(lead: Lead, severities: Mapping[str, Severity]) -> tuple[Severity, 
 
 
 def certainty(lead: Lead) -> tuple[Certainty, str]:
-    """How sure it is, and why; corroboration counts, hedging words do not."""
-    supporting = [item.verifier for item in lead.findings if item.verdict is Verdict.SUPPORTS]
+    """How sure it is, and why; corroboration counts; hedging and a report's own words do not."""
+    supporting = [
+        item.verifier
+        for item in lead.findings
+        if item.verdict is Verdict.SUPPORTS and not item.inputs.get("own_words")
+    ]
     against = [item.verifier for item in lead.findings if item.verdict is Verdict.CONTRADICTS]
     independent = max((item.independent for item in lead.incidents), default=1)
     first_hand = lead.report.circumstances.basis in _FIRST_HAND

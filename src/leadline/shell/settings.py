@@ -83,7 +83,11 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {"default": database.django_settings(database.resolve(ENV))}
+#: "audit" is the same database on a connection of its own: openings are written down before they happen
+DATABASES = {
+    "default": database.django_settings(database.resolve(ENV)),
+    "audit": database.django_settings(database.resolve(ENV)) | {"TEST": {"MIRROR": "default"}},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]

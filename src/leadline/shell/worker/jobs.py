@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-#: only one worker at a time sorts, so that the correlator sees reports in one order
-SORTING = "sorting"
+from leadline.shell.worker.draining import drain_all
 
 
-@app.task(name="sort", lock=SORTING)
-def sort(timestamp: int = 0) -> None:
+@app.task(name="sort")
+def sort() -> None:
     """Drain everything that waits."""
-    from leadline.shell.worker.draining import drain_all
-
     drain_all()
 
 

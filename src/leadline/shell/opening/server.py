@@ -1,0 +1,151 @@
+"""The answering side: lives in the process that sorts; writes each opening down before it opens.
+
+Whoever may connect to the socket may ask: it has mode 0600, so that is this system user.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socketserver
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import structlog
+from django.db import close_old_connections, transaction
+
+from leadline.audit.chain import Draft
+from leadline.errors import LeadlineError
+from leadline.model.report import Statement
+from leadline.ports.store import Waiting
+from leadline.shell.tables import chain
+from leadline.shell.tables.reports import ReportRow, RevisionRow
+from leadline.vault.fingerprint import reporter_fingerprint
+from leadline.vault.keyring import Keyring
+from leadline.vault.seal import Opener
+
+log = structlog.get_logger()
+
+
+class AuditedOpener:
+    """Opens words and contacts; every opening is committed to the audit chain first."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        """Keep the keys in the memory of this process only."""
+        self._opener = Opener(keyring)
+        self._reporter_key = keyring.subkey("reporter")
+
+    def open_waiting(self, waiting: Sequence[Waiting]) -> Mapping[UUID, tuple[Statement, ...]]:
+        """The words of a batch, for sorting by machine. The entries use a connection of their own."""
+        write_down("report.opened", [item.lead.id for item in waiting], by="", purpose="sorting")
+        return {
+            item.lead.id: tuple(
+                self._opener.open(sealed, report_id=item.lead.id, revision=revision)
+                for revision, sealed in item.sealed
+            )
+            for item in waiting
+        }
+
+    def fingerprints(self, waiting: Sequence[Waiting]) -> Mapping[UUID, bytes]:
+        """Keyed fingerprints of those who gave a name; the contact itself goes no further."""
+        return {
+            item.lead.id: reporter_fingerprint(
+                self._opener.open_contact(item.sealed_contact, report_id=item.lead.id, revision=1),
+                self._reporter_key,
+            )
+            for item in waiting
+            if item.sealed_contact
+        }
+
+    def open_report(self, report_id: UUID, *, by: str, purpose: str) -> list[dict[str, str]] | None:
+        """The words of one report for a person, or None if there is no such report."""
+        rows = list(RevisionRow.objects.filter(report=report_id).order_by("revision"))
+        if not rows:
+            return None
+        write_down("report.opened", [report_id], by=by, purpose=purpose)
+        return [
+            asdict(self._opener.open(bytes(row.sealed), report_id=report_id, revision=row.revision))
+            for row in rows
+        ]
+
+    def open_contact(self, report_id: UUID, *, by: str, purpose: str) -> dict[str, object] | None:
+        """The contact of one report for a person, or None if there is none."""
+        sealed = ReportRow.objects.filter(id=report_id).values_list("sealed_contact", flat=True).first()
+        if not sealed:
+            return None
+        write_down("contact.opened", [report_id], by=by, purpose=purpose)
+        contact = self._opener.open_contact(bytes(sealed), report_id=report_id, revision=1)
+        return asdict(contact)
+
+
+def write_down(kind: str, reports: Sequence[UUID], *, by: str, purpose: str) -> None:
+    """Nothing; the openings are in the chain, committed, on a connection of their own."""
+    now = datetime.now(UTC)
+    drafts = [
+        Draft(at=now, kind=kind, by=by, subject=str(report), detail={"purpose": purpose[:100]})
+        for report in reports
+    ]
+    with transaction.atomic(using="audit"):
+        chain.append(drafts, using="audit")
+
+
+class _Handler(socketserver.StreamRequestHandler):
+    """One question, one answer, both one line of JSON."""
+
+    server: OpeningServer
+
+    def handle(self) -> None:
+        """Answer; errors are named, never shown with data."""
+        close_old_connections()
+        try:
+            answer = self.server.answer(json.loads(self.rfile.readline(4096) or b"{}"))
+        except (ValueError, KeyError, TypeError):
+            answer = {"error": "the question is not understood"}
+        except LeadlineError as error:
+            log.error("opening refused", error=type(error).__name__)
+            answer = {"error": str(error)}
+        self.wfile.write(json.dumps(answer).encode() + b"\n")
+        close_old_connections()
+
+
+class OpeningServer(socketserver.ThreadingUnixStreamServer):
+    """Listens on the socket until it is shut down."""
+
+    daemon_threads = True
+
+    def __init__(self, path: Path, opener: AuditedOpener) -> None:
+        """Take the socket over from a process that is gone; mode 0600 before anybody can connect."""
+        self._opener = opener
+        path.unlink(missing_ok=True)
+        before = os.umask(0o177)
+        try:
+            super().__init__(str(path), _Handler)
+        finally:
+            os.umask(before)
+
+    def answer(self, question: Mapping[str, str]) -> dict[str, object]:
+        """The words or the contact that were asked for, or {"error": "unknown"}."""
+        person = {"by": question["by"], "purpose": question["purpose"]}
+        if "open" in question:
+            statements = self._opener.open_report(UUID(question["open"]), **person)
+            return {"statements": statements} if statements is not None else {"error": "unknown"}
+        contact = self._opener.open_contact(UUID(question["contact"]), **person)
+        return {"contact": contact} if contact is not None else {"error": "unknown"}
+
+
+def start(path: Path, opener: AuditedOpener) -> Callable[[], None]:
+    """A function that stops the server; it answers in threads of its own until then."""
+    server = OpeningServer(path, opener)
+    thread = threading.Thread(target=server.serve_forever, name="opening", daemon=True)
+    thread.start()
+
+    def stop() -> None:
+        server.shutdown()
+        server.server_close()
+        path.unlink(missing_ok=True)
+
+    return stop

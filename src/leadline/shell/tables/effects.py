@@ -1,0 +1,259 @@
+"""Effects: what a step of the flow writes down, in bulk. Each writer gives the audit entries of its act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+
+from leadline.audit.chain import Draft
+from leadline.model.incident import Incident
+from leadline.model.protocol import Proposal
+from leadline.ports.store import Ranked, Sorted, Tied
+from leadline.shell.tables.incidents import IncidentRow, MembershipRow, ProposalRow, TieRow
+from leadline.shell.tables.leads import DeadlineRow, DecisionRow, FindingRow, LeadRow, StateRow
+from leadline.shell.tables.reading import body_of
+from leadline.shell.tables.records import NoticeRow
+
+Rows = Mapping[UUID, LeadRow]
+
+_SORT_FIELDS = (
+    *("waiting_for", "scope", "category", "referral", "object_kind", "is_sensitive", "needs_second_review"),
+    *("completeness", "grade", "grade_because", "reporter", "sketch", "is_confirmed", "confirm_ask_at"),
+)
+_RANK_FIELDS = (
+    *("waiting_for", "state", "band", "band_changes_at", "score", "urgency", "severity", "certainty"),
+    *("parts", "setting"),
+)
+#: members of an incident that are put in order anew when another joins; beyond it the incident is known
+RERANKED = 50
+
+
+def write_sorted(rows: Rows, effects: Sequence[Sorted], now: datetime) -> list[Draft]:
+    """The audit entries of stages 2 and 3, whose rows are now written."""
+    if not effects:
+        return []
+    for effect in effects:
+        _sort_row(rows[effect.lead], effect)
+    _update(rows, _SORT_FIELDS)
+    DecisionRow.objects.bulk_create(
+        DecisionRow(
+            lead_id=effect.lead,
+            revision=rows[effect.lead].revision,
+            body=body_of(effect.decision),
+            because=effect.decision.because,
+            because_zh=effect.because_zh,
+            by=effect.decision.by,
+            at=now,
+        )
+        for effect in effects
+    )
+    FindingRow.objects.bulk_create(
+        FindingRow(
+            lead_id=effect.lead,
+            revision=rows[effect.lead].revision,
+            verifier=finding.verifier,
+            verdict=finding.verdict.value,
+            strength=finding.strength,
+            strength_is=finding.strength_is,
+            uncertainty=finding.uncertainty,
+            because=finding.because,
+            inputs=dict(finding.inputs),
+            method_version=finding.method_version,
+        )
+        for effect in effects
+        for finding in effect.findings
+    )
+    return [
+        Draft(
+            at=now,
+            kind="decision.made",
+            subject=str(effect.lead),
+            detail={"scope": effect.decision.scope.value, "score": round(effect.decision.score, 6)},
+        )
+        for effect in effects
+    ]
+
+
+def _sort_row(row: LeadRow, effect: Sorted) -> None:
+    decision = effect.decision
+    row.scope = decision.scope.value
+    row.category = decision.category or ""
+    row.referral = decision.referral or ""
+    row.object_kind = decision.object_kind or ""
+    row.is_sensitive = decision.sensitive
+    row.needs_second_review = decision.second_review
+    row.completeness = effect.completeness
+    row.grade = f"{effect.grade.source}{effect.grade.information}"
+    row.grade_because = effect.grade.because
+    row.reporter = effect.reporter
+    row.sketch = effect.sketch
+    if effect.confirm_ask_at and not row.confirm_ask_at:
+        row.confirm_ask_at = effect.confirm_ask_at
+        row.is_confirmed = False
+
+
+def write_tied(rows: Rows, tied: Tied, now: datetime) -> list[Draft]:
+    """The audit entries of stage 4, whose rows are now written; members of an incident are ranked anew."""
+    _update(rows, ["waiting_for"])
+    TieRow.objects.bulk_create(
+        (
+            TieRow(first_id=tie.first, second_id=tie.second, reason=tie.reason, because=tie.because)
+            for tie in tied.ties
+        ),
+        ignore_conflicts=True,
+    )
+    drafts = [draft for incident in tied.incidents for draft in _write_incident(incident, now)]
+    return drafts + _write_proposals(tied.proposals, None, now)
+
+
+def _write_incident(incident: Incident, now: datetime) -> list[Draft]:
+    defaults = {
+        "rule": incident.rule,
+        "kind": incident.kind,
+        "lat": incident.lat,
+        "lon": incident.lon,
+        "radius_m": incident.radius_m,
+        "opened_at": incident.opened_at,
+        "protocol": incident.protocol or "",
+        "independent": incident.independent,
+        "because": incident.because,
+    }
+    row, is_new = IncidentRow.objects.get_or_create(key=incident.key, defaults=defaults)
+    if not is_new:
+        row.independent, row.because = incident.independent, incident.because
+        row.save(update_fields=["independent", "because"])
+    known = set(MembershipRow.objects.filter(incident=row).values_list("lead", flat=True))
+    joined = [lead for lead in incident.leads if lead not in known]
+    MembershipRow.objects.bulk_create(
+        (MembershipRow(incident=row, lead_id=lead) for lead in joined), ignore_conflicts=True
+    )
+    if joined and len(incident.leads) <= RERANKED:
+        LeadRow.objects.filter(report__in=incident.leads, waiting_for="").update(
+            waiting_for="rank", revision=F("revision") + 1
+        )
+    kind = "incident.opened" if is_new else "incident.joined"
+    return [
+        Draft(
+            at=now,
+            kind=kind,
+            subject=incident.key,
+            detail={"leads": len(incident.leads), "joined": len(joined)},
+        )
+    ] * bool(joined)
+
+
+def write_ranked(rows: Rows, effects: Sequence[Ranked], now: datetime) -> list[Draft]:
+    """The audit entries of stages 5 and 6, whose rows are now written."""
+    if not effects:
+        return []
+    drafts: list[Draft] = []
+    states: list[StateRow] = []
+    for effect in effects:
+        row = rows[effect.lead]
+        _rank_row(row, effect)
+        if row.state == "received":
+            row.state = "queued"
+            states.append(
+                StateRow(lead=row, before="received", after="queued", why="sorted by the line", at=now)
+            )
+        drafts += _write_proposals(effect.proposals, effect.lead, now)
+    _update(rows, _RANK_FIELDS)
+    StateRow.objects.bulk_create(states)
+    _write_deadlines(effects)
+    _write_alarms(effects, now)
+    changes = {"from": "received", "to": "queued"}
+    return drafts + [
+        Draft(at=now, kind="lead.state", subject=str(state.lead_id), detail=changes) for state in states
+    ]
+
+
+def _rank_row(row: LeadRow, effect: Ranked) -> None:
+    row.band = effect.band
+    row.band_changes_at = effect.band_changes_at
+    row.score = effect.priority.score
+    row.urgency = effect.priority.urgency.value
+    row.severity = effect.priority.severity.value
+    row.certainty = effect.priority.certainty.value
+    row.parts = [[part.name, part.operator, part.value, part.because] for part in effect.priority.parts]
+    setting = effect.setting
+    row.setting = (
+        {"kind": setting.kind.value, "place": setting.place, "because": setting.because} if setting else {}
+    )
+
+
+def _write_deadlines(effects: Sequence[Ranked]) -> None:
+    DeadlineRow.objects.bulk_create(
+        (
+            DeadlineRow(
+                lead_id=effect.lead,
+                clock=deadline.clock.value,
+                started_at=deadline.started_at,
+                due_at=deadline.due_at,
+                stood_s=deadline.stood.total_seconds(),
+                because=deadline.because,
+                notice_at=deadline.due_at,
+            )
+            for effect in effects
+            for deadline in effect.deadlines
+        ),
+        update_conflicts=True,
+        unique_fields=["lead", "clock"],
+        update_fields=["due_at", "because"],
+    )
+
+
+def _write_alarms(effects: Sequence[Ranked], now: datetime) -> None:
+    NoticeRow.objects.bulk_create(
+        (
+            NoticeRow(
+                key=f"alarm:{effect.lead}",
+                role="officer",
+                lead_id=effect.lead,
+                clock="danger",
+                because=effect.alarm,
+                at=now,
+            )
+            for effect in effects
+            if effect.alarm
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def _write_proposals(proposals: Sequence[Proposal], lead: UUID | None, now: datetime) -> list[Draft]:
+    keys = [proposal.key for proposal in proposals]
+    known = set(ProposalRow.objects.filter(key__in=keys).values_list("key", flat=True)) if keys else set()
+    fresh = [proposal for proposal in proposals if proposal.key not in known]
+    ProposalRow.objects.bulk_create(
+        (
+            ProposalRow(
+                key=proposal.key,
+                protocol=proposal.protocol,
+                incident_id=proposal.incident or None,
+                lead_id=None if proposal.incident else lead,
+                because=proposal.because,
+                at=now,
+            )
+            for proposal in fresh
+        ),
+        ignore_conflicts=True,
+    )
+    return [
+        Draft(
+            at=now,
+            kind="protocol.proposed",
+            subject=proposal.incident or str(lead),
+            detail={"protocol": proposal.protocol},
+        )
+        for proposal in fresh
+    ]
+
+
+def _update(rows: Rows, fields: Sequence[str]) -> None:
+    """One statement for many rows: an insert of rows that exist, which updates these fields."""
+    LeadRow.objects.bulk_create(
+        rows.values(), update_conflicts=True, unique_fields=["report"], update_fields=list(fields)
+    )

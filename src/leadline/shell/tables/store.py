@@ -1,0 +1,162 @@
+"""Store: the port of the flow on PostgreSQL. One batch is one transaction.
+
+Claimed with FOR UPDATE SKIP LOCKED; the mark of a step, unique on (report, step, revision), commits
+with the effects of the step. The audit chain is written last, because its lock is held until commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Prefetch
+
+from leadline.audit.chain import Draft
+from leadline.model.deadline import Clock
+from leadline.model.incident import Incident, Sighting
+from leadline.ports.clock import Clock as Watch
+from leadline.ports.store import Effect, Ranked, Sorted, Step, Tied, Waiting
+from leadline.shell.tables import bell, chain
+from leadline.shell.tables.effects import write_ranked, write_sorted, write_tied
+from leadline.shell.tables.incidents import IncidentRow
+from leadline.shell.tables.leads import DeadlineRow, DecisionRow, LeadRow
+from leadline.shell.tables.reading import (
+    deadline_of,
+    decision_of,
+    incident_of,
+    lead_of,
+    sighting_of,
+)
+from leadline.shell.tables.reports import RevisionRow, StepRow
+
+#: what a lead waits for when a step is done
+NEXT = {Step.SORT: Step.TIE.value, Step.TIE: Step.RANK.value, Step.RANK: ""}
+_NO_SIGHTING = ("protected", "referral")
+
+
+class PostgresBatch:
+    """Leads claimed inside the transaction that surrounds this batch."""
+
+    def __init__(self, step: Step, rows: Sequence[LeadRow], now: datetime) -> None:
+        """Read what the step needs of the claimed rows."""
+        self.step = step
+        self.rows = {row.report_id: row for row in rows}
+        self.now = now
+        self.waiting: Sequence[Waiting] = _read(step, rows) if rows else ()
+
+    def write(self, effects: Sequence[Effect], tied: Tied | None = None) -> None:
+        """Nothing; effects and marks are written, and every claimed lead waits for its next step."""
+        if not self.rows:
+            return
+        for row in self.rows.values():
+            row.waiting_for = NEXT[self.step]
+        drafts: list[Draft] = []
+        drafts += write_sorted(self.rows, [item for item in effects if isinstance(item, Sorted)], self.now)
+        drafts += write_ranked(self.rows, [item for item in effects if isinstance(item, Ranked)], self.now)
+        if tied is not None:
+            drafts += write_tied(self.rows, tied, self.now)
+        StepRow.objects.bulk_create(
+            StepRow(report_id=key, step=self.step.value, revision=row.revision, at=self.now)
+            for key, row in self.rows.items()
+        )
+        if self.step is Step.RANK:
+            bell.ring()
+        chain.append(drafts)
+
+
+class PostgresStore:
+    """The rows of the line, as the flow needs them."""
+
+    def __init__(self, clock: Watch) -> None:
+        """Keep the clock for the marks."""
+        self.clock = clock
+
+    @contextmanager
+    def batch(self, step: Step, limit: int) -> Iterator[PostgresBatch]:
+        """At most `limit` leads that wait for `step`; commits at the end, rolls back on an error."""
+        with transaction.atomic():
+            rows = list(
+                LeadRow.objects.select_for_update(skip_locked=True, of=("self",))
+                .filter(waiting_for=step.value)
+                .select_related("report")
+                .order_by("received_at", "report")[:limit]
+            )
+            yield PostgresBatch(step, rows, self.clock.now())
+
+    def sightings(self, since: datetime) -> Sequence[Sighting]:
+        """All sightings since an instant, oldest first; not of what was withdrawn or is not ours."""
+        return [sighting_of(row) for row in _sighted().filter(received_at__gte=since)]
+
+    def sightings_of(self, leads: Sequence[UUID]) -> Sequence[Sighting]:
+        """The sightings of these leads that have a kind and a place, oldest first."""
+        return [sighting_of(row) for row in _sighted().filter(report__in=leads)]
+
+    def incidents(self, since: datetime) -> Sequence[Incident]:
+        """The open incidents with a lead since an instant."""
+        rows = IncidentRow.objects.filter(closed_at=None, leads__received_at__gte=since).distinct()
+        return [incident_of(row, row.leads.all()) for row in rows.prefetch_related("leads")]
+
+
+def _sighted():  # type: ignore[no-untyped-def]
+    return (
+        LeadRow.objects.exclude(object_kind="")
+        .exclude(scope__in=_NO_SIGHTING)
+        .exclude(state="withdrawn")
+        .filter(report__lat__isnull=False)
+        .select_related("report")
+        .order_by("received_at", "report")
+    )
+
+
+def _read(step: Step, rows: Sequence[LeadRow]) -> list[Waiting]:
+    if step is Step.SORT:
+        return _read_sealed(rows)
+    if step is Step.TIE:
+        return [Waiting(lead=lead_of(row), round=row.revision) for row in rows]
+    return _read_whole(rows)
+
+
+def _read_sealed(rows: Sequence[LeadRow]) -> list[Waiting]:
+    sealed: dict[UUID, list[tuple[int, bytes]]] = {row.report_id: [] for row in rows}
+    for item in RevisionRow.objects.filter(report__in=sealed).order_by("report", "revision"):
+        sealed[item.report_id].append((item.revision, bytes(item.sealed)))
+    return [
+        Waiting(
+            lead=lead_of(row),
+            round=row.revision,
+            sealed=tuple(sealed[row.report_id]),
+            sealed_contact=bytes(row.report.sealed_contact) if row.report.sealed_contact else None,
+        )
+        for row in rows
+    ]
+
+
+def _read_whole(rows: Sequence[LeadRow]) -> list[Waiting]:
+    whole = LeadRow.objects.filter(report__in=[row.report_id for row in rows]).prefetch_related(
+        Prefetch("decisions", DecisionRow.objects.order_by("id")),
+        Prefetch("deadlines", DeadlineRow.objects.order_by("id")),
+        "findings",
+        "incidents",
+    )
+    by_id = {row.report_id: row for row in whole}
+    return [_whole(row, by_id[row.report_id]) for row in rows]
+
+
+def _whole(row: LeadRow, read: LeadRow) -> Waiting:
+    decisions = list(read.decisions.all())
+    newest = max((finding.revision for finding in read.findings.all()), default=0)
+    clocks = list(read.deadlines.all())
+    return Waiting(
+        lead=lead_of(
+            row,
+            decision=decision_of(decisions[-1].body) if decisions else None,
+            findings=[finding for finding in read.findings.all() if finding.revision == newest],
+            incidents=read.incidents.all(),
+        ),
+        round=row.revision,
+        running=tuple(deadline_of(item) for item in clocks if not item.met_at and not item.paused_at),
+        met=frozenset(Clock(item.clock) for item in clocks if item.met_at or item.paused_at),
+    )

@@ -1,0 +1,80 @@
+"""Building: the Line from its policy, its plugins by entry point, and the ports on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import entry_points
+from typing import Any
+
+from leadline.correlation.base_rate import PastCount
+from leadline.correlation.detectors.near import NearDetector
+from leadline.flow import Line
+from leadline.methods.geodesy import distance_m
+from leadline.policy.taxonomy import taxonomy
+from leadline.shell import site
+from leadline.shell.opening.server import AuditedOpener
+from leadline.shell.tables.leads import LeadRow
+from leadline.shell.tables.store import PostgresStore
+from leadline.vault.keyring import Keyring
+
+#: metres of one degree of latitude, at least
+_DEGREE_M = 110_500.0
+#: most past reports that are looked at for a base rate
+_MOST_PAST = 5000
+
+
+class SystemClock:
+    """The clock of this machine."""
+
+    def now(self) -> datetime:
+        """This instant, aware UTC."""
+        return datetime.now(UTC)
+
+
+def plugins(group: str) -> Iterator[Any]:
+    """The plugins of `leadline.<group>`, in the order of their names."""
+    for entry in sorted(entry_points(group=f"leadline.{group}"), key=lambda entry: entry.name):
+        yield entry.load()
+
+
+def build(keyring: Keyring) -> Line:
+    """The line of this process."""
+    policy = site.policy()
+    opener = AuditedOpener(keyring)
+    clock = SystemClock()
+    detectors = [
+        kind(policy.rules, past_count) if kind is NearDetector else kind() for kind in plugins("detectors")
+    ]
+    return Line(
+        policy=policy,
+        taxonomy=taxonomy(),
+        voters=[kind() for kind in plugins("voters")],
+        verifiers=[kind() for kind in plugins("verifiers")],
+        detectors=detectors,
+        keep=max((seer.keep for seer in detectors if hasattr(seer, "keep")), default=timedelta(days=3)),
+        population=site.population(),
+        store=PostgresStore(clock),
+        clock=clock,
+        open_words=opener.open_waiting,
+        reporters=opener.fingerprints,
+        sketch_key=keyring.subkey("sketch"),
+    )
+
+
+def past_count(kind: str, lat: float, lon: float, reach_m: float, before: datetime) -> PastCount | None:
+    """Reports of a kind within reach of a point before an instant; None if nothing is that old."""
+    oldest = LeadRow.objects.order_by("received_at").values_list("received_at", flat=True).first()
+    if oldest is None or oldest >= before:
+        return None
+    near = LeadRow.objects.filter(
+        object_kind=kind,
+        received_at__lt=before,
+        report__lat__gte=lat - reach_m / _DEGREE_M,
+        report__lat__lte=lat + reach_m / _DEGREE_M,
+    ).values_list("report__lat", "report__lon")[:_MOST_PAST]
+    count = sum(
+        other_lon is not None and distance_m(lat, lon, other_lat, other_lon) <= reach_m
+        for other_lat, other_lon in near
+    )
+    return PastCount(count=count, days=(before - oldest) / timedelta(days=1))

@@ -1,0 +1,75 @@
+"""Draining: one process at a time takes everything that waits through the flow, in one order.
+
+The turn is a PostgreSQL advisory lock of the session: a process that dies loses it at once, and the
+next one takes over. Whoever did not sort last refills its detectors from the database first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from uuid import uuid4
+
+import structlog
+from django.db import connection
+
+from leadline.flow import Line, drain, refill
+from leadline.shell.tables.records import SiteRow
+
+log = structlog.get_logger()
+_TURN = 0x1EAD_50F7
+
+
+class Drain:
+    """What this process needs to sort; holds the intake key through its line."""
+
+    def __init__(self, line: Line) -> None:
+        """A process that has not sorted yet."""
+        self.line = line
+        self._name = str(uuid4())
+        self._is_fresh = False
+        self._mine = Lock()
+
+    def run(self) -> int:
+        """How many steps were done; waits for its turn."""
+        with self._mine, _turn():
+            self._take_over()
+            self._is_fresh = False
+            done = drain(self.line)
+            self._is_fresh = True
+        if done:
+            log.info("drained", steps=done)
+        return done
+
+    def _take_over(self) -> None:
+        last, _ = SiteRow.objects.get_or_create(name="sorted by", defaults={"value": ""})
+        if self._is_fresh and last.value == self._name:
+            return
+        refill(self.line)
+        last.value = self._name
+        last.save(update_fields=["value"])
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_TURN])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_TURN])
+
+
+_drains: list[Drain] = []
+
+
+def install(line: Line) -> Drain:
+    """The drain of this process, which the job `sort` uses from now on."""
+    _drains[:] = [Drain(line)]
+    return _drains[0]
+
+
+def drain_all() -> int:
+    """How many steps were done; 0 in a process that holds no key."""
+    return _drains[0].run() if _drains else 0

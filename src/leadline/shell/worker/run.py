@@ -1,0 +1,105 @@
+"""Run: the process that sorts. Holds the intake key, answers openings, keeps the clocks, works the queue."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+from django.conf import settings
+from django.db import Error, close_old_connections
+from procrastinate.contrib.django import app
+
+from leadline.audit.anchor import AnchorSigner, anchor_of, write_anchor
+from leadline.errors import LeadlineError
+from leadline.flow import Line
+from leadline.shell.opening import keys, server
+from leadline.shell.opening.client import socket_path
+from leadline.shell.tables import chain
+from leadline.shell.worker.building import build
+from leadline.shell.worker.draining import drain_all, install
+from leadline.shell.worker.keeping import is_anything_stuck, keep
+from leadline.shell.worker.sending import send_waiting
+
+log = structlog.get_logger()
+#: how often the clocks are looked at
+BEAT_S = 1.0
+#: how often the end of the audit chain is written outside the database
+ANCHOR_EVERY_S = 60.0
+#: a worker that gave no sign for so long is dead, and its jobs are taken over
+DEAD_AFTER_S = 5.0
+
+
+def run(ask: Callable[[], str] | None = None) -> None:
+    """Nothing; works until SIGTERM or Ctrl-C. Raises Misconfigured if the keys cannot be read."""
+    keyring = keys.ensure(ask)
+    line = build(keyring)
+    install(line)
+    stop_answering = server.start(socket_path(), server.AuditedOpener(keyring))
+    over = threading.Event()
+    keeper = threading.Thread(target=_keep, args=(line, over), name="keeper", daemon=True)
+    keeper.start()
+    log.info("worker started", key=keyring.newest.fingerprint)
+    try:
+        asyncio.run(_work())
+    finally:
+        over.set()
+        keeper.join(timeout=5)
+        stop_answering()
+
+
+async def _work() -> None:
+    worker_app = app.with_connector(app.connector.get_worker_connector())
+    async with worker_app.open_async():
+        await worker_app.run_worker_async(
+            concurrency=1,
+            install_signal_handlers=threading.current_thread() is threading.main_thread(),
+            fetch_job_polling_interval=1.0,
+            update_heartbeat_interval=1.0,
+            stalled_worker_timeout=DEAD_AFTER_S,
+            delete_jobs="always",
+            shutdown_graceful_timeout=10,
+        )
+
+
+def _keep(line: Line, over: threading.Event) -> None:
+    last_anchor = 0.0
+    while not over.wait(BEAT_S):
+        close_old_connections()
+        try:
+            _beat(line)
+            now_s = datetime.now(UTC).timestamp()
+            if now_s - last_anchor >= ANCHOR_EVERY_S:
+                anchor_now()
+                last_anchor = now_s
+        except (Error, LeadlineError, OSError) as error:
+            log.error("keeper failed, tries again", error=type(error).__name__)
+
+
+def _beat(line: Line) -> None:
+    now = line.clock.now()
+    keep(now, line.policy)
+    send_waiting(now)
+    if is_anything_stuck(now):
+        drain_all()
+
+
+def anchors_path() -> Path:
+    """The file of signed anchors; copy its last line off this machine now and then."""
+    return Path(settings.HOME) / "anchors.txt"
+
+
+def anchor_now() -> None:
+    """Nothing; the end of the chain is signed into the file of anchors."""
+    head = chain.head()
+    if head.seq:
+        write_anchor(anchors_path(), anchor_of(head, datetime.now(UTC)), AnchorSigner(keys.anchor_seed()))
+
+
+def end_on_signals() -> None:
+    """Nothing; SIGTERM ends this process as Ctrl-C does."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
