@@ -143,7 +143,7 @@ def _policy(home: Path, env: Mapping[str, str]) -> Check:
 
 def _keys(home: Path, env: Mapping[str, str]) -> Check:
     """Whether each key file is one, closed to others; a locked one is not opened."""
-    folder = home / "keys"
+    folder = Path(env.get("LEADLINE_KEYS") or home / "keys")
     files = sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []
     if not files and (home / "postgres" / "data").exists():
         mend = "restore the key folder from its backup: without it no report can be read"
