@@ -2,7 +2,7 @@
 
 On a sphere the smallest disc (below a half sphere) is cut out by the smallest ball round the unit
 vectors, so two or three of the points decide it. The deciding ones are found by adding the farthest
-point outside until there is none (the radius grows each time, so it ends; cf. Welzl 1991, "Smallest enclosing disks", LNCS 555).
+point outside until there is none (the radius grows each time, so it ends; cf. Welzl 1991).
 Angles in radians (1e-12 of them is 6 µm on the ground); vectors have length 1, without unit.
 """
 
