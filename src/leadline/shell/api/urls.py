@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from leadline.shell.api import inbox
+from leadline.shell.api.description import openapi
 from leadline.shell.api.reports import reports
 
 app_name = "api"
 urlpatterns: list[URLPattern] = [
+    path("openapi.json", openapi, name="openapi"),
     path("reports", reports, name="reports"),
+    path("inbox", inbox.state, name="inbox"),
+    path("inbox/add", inbox.add, name="add"),
+    path("inbox/confirm", inbox.confirm, name="confirm"),
+    path("inbox/withdraw", inbox.withdraw, name="withdraw"),
 ]

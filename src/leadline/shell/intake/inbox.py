@@ -1,0 +1,82 @@
+"""Inbox: opens a receipt, and what its reporter may then see and do; for the form and the API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import UUID
+
+import msgspec
+import pyrage
+
+from leadline.errors import BadInput, Unreadable
+from leadline.feedback.inbox import View, view
+from leadline.intake.check import check_addition
+from leadline.model.lead import LeadState
+from leadline.shell import site
+from leadline.shell.intake import keys
+from leadline.shell.tables import visits
+from leadline.vault.receipt import WORDS, ReceiptKeys, derive
+
+#: characters of twelve typed words that are looked at
+MOST_TYPED = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What an officer asked, opened with the reporter's own key."""
+
+    at: datetime
+    text: str = field(repr=False)
+
+
+def open_receipt(typed: object) -> ReceiptKeys:
+    """The keys of twelve words, as one text or a list. Raises BadInput that names what is wrong."""
+    if isinstance(typed, list) and len(typed) <= 2 * WORDS and all(isinstance(word, str) for word in typed):
+        typed = " ".join(typed)
+    if not isinstance(typed, str) or len(typed) > MOST_TYPED:
+        raise Unreadable("receipt", f"must be {WORDS} words", "one text, or a list of words")
+    _, salt = keys.sealing()
+    return derive(typed, salt)
+
+
+def look(lookup_hash: bytes, language: str) -> tuple[visits.Visit, View]:
+    """The report and its page. Raises NotYours."""
+    seen = visits.visit(lookup_hash, language, datetime.now(UTC))
+    return seen, view(seen.standing, site.policy(), language)
+
+
+def questions(seen: visits.Visit, opened: ReceiptKeys) -> tuple[Question, ...]:
+    """The officers' questions, oldest first; only the typed words open them."""
+    identity = pyrage.x25519.Identity.from_str(opened.identity)
+    return tuple(Question(at=at, text=_open(sealed, identity)) for at, sealed in seen.questions)
+
+
+def add(lookup_hash: bytes, given: Mapping[str, object]) -> LeadState:
+    """The state after the reporter's words were sealed and stored. Raises Refused, NotYours, NotAllowed."""
+    policy = site.policy()
+    statement = check_addition(given, policy)
+    sealer, _ = keys.sealing()
+
+    def seal(report_id: UUID, revision: int) -> bytes:
+        return sealer.seal(statement, report_id=report_id, revision=revision)
+
+    return visits.add(lookup_hash, seal, policy, datetime.now(UTC))
+
+
+def act(name: str, lookup_hash: bytes) -> LeadState:
+    """The state after `confirm` or `withdraw`. Raises BadInput, NotYours, NotAllowed, TryAgain."""
+    acts = {"confirm": visits.confirm, "withdraw": visits.withdraw}
+    if name not in acts:
+        raise BadInput("act", "confirm or withdraw", "another act")
+    return acts[name](lookup_hash, site.policy(), datetime.now(UTC))
+
+
+def _open(sealed: bytes, identity: pyrage.x25519.Identity) -> str:
+    """The text of a question: UTF-8, or JSON with `text`; "" if it does not open."""
+    try:
+        raw = bytes(pyrage.decrypt(sealed, [identity])).rstrip(b"\0")
+        return raw.decode()
+    except (pyrage.DecryptError, UnicodeDecodeError, msgspec.DecodeError):
+        return ""

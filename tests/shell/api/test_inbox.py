@@ -1,0 +1,120 @@
+import json
+from datetime import UTC, datetime
+
+import pyrage
+import pytest
+from django.test import Client
+
+from leadline.model.decision import Scope
+from leadline.shell.tables.models import AuditRow, LeadRow, QuestionRow, ReportRow, RevisionRow, StateRow
+from leadline.vault.key import IntakeKey
+from leadline.vault.keyring import Keyring
+from leadline.vault.seal import Opener
+
+
+def post(client: Client, path: str, body: object):
+    return client.post(f"/api/v1/{path}", json.dumps(body), content_type="application/json")
+
+
+@pytest.fixture
+def receipt(client: Client) -> list[str]:
+    return post(client, "reports", {"what": "A box hums under the bridge."}).json()["receipt"]
+
+
+def test_the_receipt_shows_where_the_report_stands(client: Client, receipt: list[str]) -> None:
+    answer = post(client, "inbox", {"receipt": receipt, "language": "zh"})
+
+    assert answer.status_code == 200
+    assert answer.json()["state"] == "received"
+    assert answer.json()["status"] == "您的举报已收到。"
+    assert answer.json()["acts"] == ["add", "withdraw"]
+
+
+def test_words_that_belong_to_no_report_are_told_so(client: Client, receipt: list[str]) -> None:
+    answer = post(client, "inbox", {"receipt": ["abandon"] * 11 + ["about"]})
+
+    assert answer.status_code == 404
+    assert answer.json()["errors"][0]["field"] == "receipt"
+
+
+def test_what_is_added_is_a_second_revision_and_waits_for_sorting(
+    client: Client, receipt: list[str], intake_key: IntakeKey
+) -> None:
+    LeadRow.objects.update(state="queued", waiting_for="")
+    answer = post(client, "inbox/add", {"receipt": receipt, "what": "It is gone now."})
+
+    row = RevisionRow.objects.get(revision=2)
+    opened = Opener(Keyring([intake_key])).open(bytes(row.sealed), report_id=row.report_id, revision=2)
+    lead = LeadRow.objects.get()
+    assert answer.json() == {"state": "queued"}
+    assert opened.what == "It is gone now."
+    assert (lead.revision, lead.waiting_for) == (2, "sort")
+    assert AuditRow.objects.last().kind == "report.added"
+
+
+def test_an_addition_to_a_closed_report_brings_it_back(client: Client, receipt: list[str]) -> None:
+    LeadRow.objects.update(state="closed", waiting_for="", disposition="no_merit")
+
+    answer = post(client, "inbox/add", {"receipt": receipt, "what": "It happened again."})
+
+    assert answer.json() == {"state": "queued"}
+    assert StateRow.objects.get().before == "closed"
+    assert LeadRow.objects.get().disposition == ""
+
+
+def test_taking_back_twice_is_one_withdrawal(client: Client, receipt: list[str]) -> None:
+    first = post(client, "inbox/withdraw", {"receipt": receipt})
+    again = post(client, "inbox/withdraw", {"receipt": receipt})
+
+    assert first.json() == again.json() == {"state": "withdrawn"}
+    assert StateRow.objects.get().why == "withdrawn by the reporter"
+    assert LeadRow.objects.get().disposition == "withdrawn"
+
+
+def test_nothing_can_be_added_after_taking_back(client: Client, receipt: list[str]) -> None:
+    post(client, "inbox/withdraw", {"receipt": receipt})
+
+    answer = post(client, "inbox/add", {"receipt": receipt, "what": "Wait."})
+
+    assert answer.status_code == 409
+
+
+def test_a_yes_to_a_proposed_office_closes_with_referral(client: Client, receipt: list[str]) -> None:
+    LeadRow.objects.update(state="queued", waiting_for="", scope=Scope.REFERRAL, referral="noise")
+
+    answer = post(client, "inbox/confirm", {"receipt": receipt})
+
+    lead = LeadRow.objects.get()
+    assert answer.json() == {"state": "referred"}
+    assert (lead.state, lead.disposition) == ("referred", "out_of_scope")
+
+
+def test_a_yes_before_sorting_is_asked_again_later(client: Client, receipt: list[str]) -> None:
+    answer = post(client, "inbox/confirm", {"receipt": receipt})
+
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "2"
+
+
+def test_a_yes_to_a_report_made_in_anger_lets_it_be_sorted_anew(client: Client, receipt: list[str]) -> None:
+    LeadRow.objects.update(state="queued", waiting_for="", scope="ours", is_confirmed=False)
+
+    answer = post(client, "inbox/confirm", {"receipt": receipt})
+
+    lead = LeadRow.objects.get()
+    assert answer.json() == {"state": "queued"}
+    assert (lead.is_confirmed, lead.waiting_for, lead.revision) == (True, "sort", 2)
+
+
+def test_an_answer_to_a_question_goes_back_to_the_queue(client: Client, receipt: list[str]) -> None:
+    LeadRow.objects.update(state="asked", waiting_for="", scope="ours")
+    recipient = pyrage.x25519.Recipient.from_str(ReportRow.objects.get().inbox_recipient)
+    sealed = pyrage.encrypt(b"Which window?", [recipient])
+    QuestionRow.objects.create(lead=LeadRow.objects.get(), sealed=sealed, by="lin", at=datetime.now(UTC))
+
+    seen = post(client, "inbox", {"receipt": receipt})
+    answered = post(client, "inbox/add", {"receipt": receipt, "what": "The left one."})
+
+    assert seen.json()["questions"][0]["text"] == "Which window?"
+    assert answered.json() == {"state": "queued"}
+    assert AuditRow.objects.filter(kind="inbox.answered").count() == 1
