@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 import django
+from django.conf import settings
 from django.db import OperationalError, connection
 
 from leadline.errors import Misconfigured, TryAgain
@@ -19,6 +20,12 @@ from leadline.shell.database.layout import Layout
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadline.shell.settings")
 django.setup()
+
+
+def check() -> None:
+    """Nothing, once the settings hold together; Misconfigured otherwise."""
+    if not settings.configured:
+        raise Misconfigured("the settings cannot be read: DJANGO_SETTINGS_MODULE names another project")
 
 
 @contextmanager

@@ -1,0 +1,163 @@
+"""`leadline demo`: a whole line on this machine, and a made-up town, or a file, that reports to it."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import track
+
+from leadline.errors import BadInput
+from leadline.model.place import Datum
+from leadline.shell.cli import demo_home as _before_the_settings  # noqa: F401
+from leadline.shell.cli import ready
+from leadline.shell.database import home_of
+from leadline.shell.database.embedded import exit_on_sigterm
+from leadline.shell.demo import imports, town
+from leadline.shell.demo.accounts import Login, demo_accounts
+from leadline.shell.demo.bar import bar, summary
+from leadline.shell.demo.files import write_layers
+from leadline.shell.demo.mapping import Mapping, complete, shown
+from leadline.shell.demo.play import PlayResult, play
+from leadline.shell.demo.stream import DemoReport
+from leadline.shell.serve.serving import WATCH_S, keep_watch, serving
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+out = Console()
+
+Column = Annotated[str, typer.Option(help="Column of the file.", rich_help_panel="Import")]
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(min=1, max=65534, help="Pages and API.")] = 8000,
+    seed: Annotated[int, typer.Option(help="Another seed, another town.")] = 7,
+    days: Annotated[float, typer.Option(min=0, max=60, help="Days of history to play first.")] = 3.0,
+    speed: Annotated[
+        float, typer.Option(min=0.01, help="Town time over real time, after the history.")
+    ] = 1.0,
+    stop: Annotated[bool, typer.Option("--stop", help="End after the history or the file.")] = False,
+    codes: Annotated[
+        bool, typer.Option("--codes", help="Print the log-ins of the running demo, and end.")
+    ] = False,
+    file: Annotated[
+        Path | None, typer.Option("--import", help="Play this CSV or JSON-lines file instead.")
+    ] = None,
+    what: Column = "",
+    where: Column = "",
+    when: Column = "",
+    lat: Column = "",
+    lon: Column = "",
+    language: Annotated[str, typer.Option(help="en, zh, or a column.", rich_help_panel="Import")] = "",
+    when_format: Annotated[str, typer.Option(help="strptime format.", rich_help_panel="Import")] = "",
+    datum: Annotated[
+        Datum, typer.Option(help="Frame of the coordinates.", rich_help_panel="Import")
+    ] = Datum.WGS84,
+    encoding: Annotated[str, typer.Option(help="Unset: found.", rich_help_panel="Import")] = "",
+    first: Annotated[int, typer.Option(help="Only the first rows; 0: all.", rich_help_panel="Import")] = 0,
+) -> None:
+    """Start a line with a home of its own (~/.leadline-demo) and let a town report to it.
+
+    Everything comes through the public API, like anybody's reports. Ctrl-C ends it cleanly.
+
+    Examples:
+
+    \b
+        leadline demo
+        leadline demo --speed 60
+        leadline demo --import reports.csv --what text --lat latitude --lon longitude
+        leadline demo --import haiti_reports.jsonl.gz --stop
+    """
+    ready.check()
+    if codes:
+        with ready.tables():
+            _print_logins(demo_accounts())
+        return
+    exit_on_sigterm()
+    columns = Mapping(
+        what=what, where=where, when=when, lat=lat, lon=lon, language=language,
+        when_format=when_format, datum=datum, encoding=encoding,
+    )  # fmt: skip
+    stream = _file(file, columns, first) if file else None
+    write_layers(home_of(os.environ), seed)
+    out.print("Starting the line (the first start makes its database) …")
+    with serving("127.0.0.1", port) as watch, _watched(watch):
+        url = f"http://127.0.0.1:{port}"
+        _say_where(url, demo_accounts())
+        past = stream if stream is not None else list(town.reports(seed, now=datetime.now(UTC), days=days))
+        _play(past, url, 0.0)
+        if stop:
+            return
+        if stream is None:
+            out.print("The past has been told; from now on the town lives on. Ctrl-C ends the demo.")
+            _play(town.live(seed, now=datetime.now(UTC)), url, speed)
+        else:
+            out.print("The file is told. The line stays up; Ctrl-C ends it.")
+            keep_watch(lambda: None)
+
+
+def _play(stream: Sequence[DemoReport] | Iterator[DemoReport], url: str, speed: float) -> PlayResult:
+    total = len(stream) if isinstance(stream, Sequence) else None
+    with bar(total, out) as tell:
+        result = play(stream, url, speed=speed, progress=tell)
+    out.print(summary(result))
+    return result
+
+
+def _file(path: Path, columns: Mapping, first: int) -> list[DemoReport]:
+    """The good rows of a file; the bad ones stand in FILE.rejects.csv, each with its reason."""
+    if not path.exists():
+        raise BadInput("--import", f"there is no file {path}", "mistyped, or relative to another folder")
+    mapping = complete(columns, imports.header(path, columns.encoding))
+    for part, column in shown(mapping):
+        out.print(f"  {part:<14} {column}")
+    read = islice(imports.read(path, mapping), first or None)
+    items = list(track(read, description="Reading", console=out))
+    rows = [item for item in items if isinstance(item, imports.Row)]
+    errors = [item for item in items if isinstance(item, imports.RowError)]
+    if errors:
+        rejects = path.with_name(f"{path.name}.rejects.csv")
+        imports.write_rejects(rejects, errors)
+        out.print(f"{len(errors)} rows are no reports; {rejects} says why for each.")
+    out.print(f"{len(rows)} rows are reports.")
+    return list(imports.as_stream(rows, path, datetime.now(UTC)))
+
+
+def _say_where(url: str, logins: Sequence[Login]) -> None:
+    out.print(f"\n  Report something:  [bold]{url}/[/bold]\n  The console:       [bold]{url}/console/[/bold]")
+    out.print("  The codes change every 30 s; `leadline demo --codes` prints the new ones.\n")
+    _print_logins(logins)
+
+
+def _print_logins(logins: Sequence[Login]) -> None:
+    for login in logins:
+        out.print(
+            f"    {login.role:<14} {login.username:<8} {login.password}   code {login.code}", highlight=False
+        )
+    out.print("")
+
+
+@contextmanager
+def _watched(watch: Callable[[], None]) -> Iterator[None]:
+    """The line is kept alive beside the playing."""
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.wait(WATCH_S):
+            watch()
+
+    thread = threading.Thread(target=look, name="watch", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()

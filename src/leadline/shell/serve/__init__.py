@@ -1,0 +1,1 @@
+"""SERVE: the whole line on one machine: database, sorting, web, live stream, each its own process."""
