@@ -137,10 +137,15 @@ EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = ENV.get("LEADLINE_MAIL_HOST", "")
 EMAIL_PORT = int(ENV.get("LEADLINE_MAIL_PORT", "25"))
 
+PROCRASTINATE_IMPORT_PATHS = ["leadline.shell.worker.jobs"]
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
+    "loggers": {
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "django.request": {"level": "ERROR"},
+    },
 }
