@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
@@ -29,3 +30,12 @@ def headers(get_response: Answer) -> Answer:
         return response
 
     return answer
+
+
+class NotBusy(logging.Filter):
+    """Keeps answers out of the log that are the line at work: refusals, and "come back in a moment"."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record says more than an ordinary refusal does."""
+        status = getattr(record, "status_code", 0)
+        return not (400 <= status < 500 or status == 503)

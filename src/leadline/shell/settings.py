@@ -142,10 +142,10 @@ PROCRASTINATE_IMPORT_PATHS = ["leadline.shell.worker.jobs"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"not_busy": {"()": "leadline.shell.guard.NotBusy"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["not_busy"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
-        "django.request": {"level": "ERROR"},
     },
 }
