@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 from pathlib import Path
+
+import structlog
 
 from leadline.errors import Misconfigured
 from leadline.shell import database
@@ -118,6 +121,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [SHELL / "static"]
 STATIC_ROOT = HOME / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 
@@ -139,6 +143,12 @@ EMAIL_PORT = int(ENV.get("LEADLINE_MAIL_PORT", "25"))
 
 PROCRASTINATE_IMPORT_PATHS = ["leadline.shell.worker.jobs"]
 
+LOG_LEVEL = ENV.get("LEADLINE_LOG", "info").upper()
+if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+    raise Misconfigured(f"LEADLINE_LOG is {LOG_LEVEL!r}; allowed: debug, info, warning, error")
+structlog.configure(
+    wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[LOG_LEVEL])
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

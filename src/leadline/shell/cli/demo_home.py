@@ -7,3 +7,4 @@ from pathlib import Path
 
 os.environ.setdefault("LEADLINE_HOME", str(Path.home() / ".leadline-demo"))
 os.environ.setdefault("LEADLINE_PROFILE", "demo-town")
+os.environ.setdefault("LEADLINE_LOG", "warning")

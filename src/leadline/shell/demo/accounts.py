@@ -40,7 +40,7 @@ class Login:
     @property
     def code(self) -> str:
         """The six digits that are valid now (RFC 6238, 30 s)."""
-        return format_hotp_value(hotp_value(self.secret, int(time.time()) // PERIOD_S))
+        return str(format_hotp_value(hotp_value(self.secret, int(time.time()) // PERIOD_S)))
 
 
 def demo_accounts() -> list[Login]:

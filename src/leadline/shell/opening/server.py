@@ -5,6 +5,7 @@ Whoever may connect to the socket may ask: it has mode 0600, so that is this sys
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socketserver
@@ -100,15 +101,20 @@ class _Handler(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         """Answer; errors are named, never shown with data."""
+        question = self.rfile.readline(4096)
+        if not question:
+            return
         close_old_connections()
         try:
-            answer = self.server.answer(json.loads(self.rfile.readline(4096) or b"{}"))
+            answer = self.server.answer(json.loads(question))
         except (ValueError, KeyError, TypeError):
             answer = {"error": "the question is not understood"}
         except LeadlineError as error:
             log.error("opening refused", error=type(error).__name__)
             answer = {"error": str(error)}
-        self.wfile.write(json.dumps(answer).encode() + b"\n")
+        with contextlib.suppress(ConnectionError):
+            self.wfile.write(json.dumps(answer).encode() + b"\n")
+            self.wfile.flush()
         close_old_connections()
 
 

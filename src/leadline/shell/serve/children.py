@@ -84,5 +84,5 @@ def live(host: str, port: int, environment: Mapping[str, str]) -> Child:
 
 
 def _granian(host: str, port: int) -> list[str]:
-    common = ["--host", host, "--port", str(port), "--workers", "1", "--log-level", "warning"]
+    common = ["--host", host, "--port", str(port), "--workers", "1", "--log-level", "error"]
     return [sys.executable, "-m", "granian", *common, "--http", "1", "--respawn-failed-workers"]

@@ -12,7 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from leadline.audit.chain import Draft
 from leadline.model.deadline import Clock
@@ -100,7 +100,7 @@ class PostgresStore:
         return [incident_of(row, row.leads.all()) for row in rows.prefetch_related("leads")]
 
 
-def _sighted():  # type: ignore[no-untyped-def]
+def _sighted() -> QuerySet[LeadRow]:
     return (
         LeadRow.objects.exclude(object_kind="")
         .exclude(scope__in=_NO_SIGHTING)

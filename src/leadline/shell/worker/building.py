@@ -74,7 +74,9 @@ def past_count(kind: str, lat: float, lon: float, reach_m: float, before: dateti
         report__lat__lte=lat + reach_m / _DEGREE_M,
     ).values_list("report__lat", "report__lon")[:_MOST_PAST]
     count = sum(
-        other_lon is not None and distance_m(lat, lon, other_lat, other_lon) <= reach_m
+        other_lat is not None
+        and other_lon is not None
+        and distance_m(lat, lon, other_lat, other_lon) <= reach_m
         for other_lat, other_lon in near
     )
     return PastCount(count=count, days=(before - oldest) / timedelta(days=1))

@@ -13,9 +13,10 @@ import structlog
 from django.conf import settings
 from django.db import Error, close_old_connections
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from leadline.audit.anchor import AnchorSigner, anchor_of, write_anchor
-from leadline.errors import LeadlineError
+from leadline.errors import LeadlineError, Misconfigured
 from leadline.flow import Line
 from leadline.shell.opening import keys, server
 from leadline.shell.opening.client import socket_path
@@ -53,7 +54,10 @@ def run(ask: Callable[[], str] | None = None) -> None:
 
 
 async def _work() -> None:
-    worker_app = app.with_connector(app.connector.get_worker_connector())
+    connector = app.connector
+    if not isinstance(connector, DjangoConnector):
+        raise Misconfigured("the job queue is not on the line's database")
+    worker_app = app.with_connector(connector.get_worker_connector())
     async with worker_app.open_async():
         await worker_app.run_worker_async(
             concurrency=1,
