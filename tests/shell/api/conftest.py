@@ -1,20 +1,3 @@
-from collections.abc import Iterator
+from shell.intake.line import client, intake_key
 
-import pytest
-from django.test import Client
-
-from leadline.shell.intake import flood, keys
-from leadline.vault.key import IntakeKey
-from shell.intake.site_keys import lay_keys
-
-
-@pytest.fixture
-def intake_key(transactional_db: None) -> Iterator[IntakeKey]:
-    flood._guards.clear()
-    yield lay_keys()
-    keys.forget()
-
-
-@pytest.fixture
-def client(intake_key: IntakeKey) -> Client:
-    return Client(raise_request_exception=True)
+__all__ = ["client", "intake_key"]

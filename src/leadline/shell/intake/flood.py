@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import math
 import secrets
 import threading
 import time
@@ -77,6 +78,13 @@ class FloodGuard:
         steps = 1 + (levels.index(bits) if bits in levels else 0)
         wait_s = int(self._intake.plain_wait.total_seconds()) * steps
         return Challenge(text=self._signed("t", bits, self._clock() + wait_s), bits=bits, wait_s=wait_s)
+
+    def left_s(self, ticket: str) -> int | None:
+        """Seconds that a ticket still has to wait; None for one that is not ours, spent, or expired."""
+        parts = self._read(ticket[:MOST_PROOF])
+        if parts is None or parts[0] != "t" or ticket in self._spent:
+            return None
+        return max(0, math.ceil(parts[2] - self._clock()))
 
     def admits(self, proof: str) -> bool:
         """Whether a report with this proof, `challenge:nonce` or a waited ticket, may come in; spends it."""

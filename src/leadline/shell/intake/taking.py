@@ -36,6 +36,10 @@ class Taken:
     language: str
     #: whether this call stored it
     is_new: bool
+    #: when it was stored
+    received_at: datetime
+    #: SHA-256 of the receipt's lookup id
+    lookup_hash: bytes = field(repr=False)
     submission: Submission = field(repr=False)
 
 
@@ -47,7 +51,8 @@ def take(given: Mapping[str, object], channel: Channel, key: str = "") -> Taken:
     said = submission.circumstances
     body = msgspec.json.encode((submission.statement, submission.contact, said.place, said.mode))
     receipt = receipt_of(key, body, said.language, keys.secret("receipt"))
-    stored = group.commits.submit(receive(submission, receipt, key, now, keys.sealing()))
+    arrival = receive(submission, receipt, key, now, keys.sealing())
+    stored = group.commits.submit(arrival)
     if not stored.is_same:
         raise KeyInUse("Idempotency-Key", "one key for one report", "this key came with another report")
     if stored.is_new:
@@ -57,5 +62,7 @@ def take(given: Mapping[str, object], channel: Channel, key: str = "") -> Taken:
         receipt=receipt.words if now - stored.received_at <= AGAIN else (),
         language=said.language,
         is_new=stored.is_new,
+        received_at=stored.received_at,
+        lookup_hash=arrival.lookup_hash,
         submission=submission,
     )

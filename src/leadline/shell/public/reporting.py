@@ -1,0 +1,113 @@
+"""Reporting: the form, the wait under flood, and the receipt, shown once as the answer to the form."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from leadline.errors import BadInput, NotAllowed, NotYours, TryAgain
+from leadline.model.report import Channel
+from leadline.shell import site
+from leadline.shell.intake import inbox
+from leadline.shell.intake.flood import guard
+from leadline.shell.intake.taking import KeyInUse, Taken, take
+from leadline.shell.public import hint, returning, token
+from leadline.shell.public.forms import ReportForm, new_key, said
+from leadline.shell.tables import visits
+
+#: what the waiting page does not carry on
+_NOT_CARRIED = {"csrfmiddlewaretoken", "ticket", "pow_challenge", "pow_nonce"}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """The form; its answer is the receipt, or the form again with everything that was typed."""
+    if request.method != "POST":
+        return _form(request, ReportForm(initial={"key": new_key()}))
+    form = ReportForm(request.POST)
+    if not form.is_valid():
+        return _form(request, form, 422)
+    if not guard().admits(_proof(request)):
+        return _wait(request)
+    try:
+        taken = take(form.given, Channel.WEB, form.cleaned_data["key"])
+    except KeyInUse:
+        form.add_error(None, _("This page was used for another report. Please open a new form."))
+    except BadInput as error:
+        form.add_error(None, said(error))
+    except TryAgain:
+        form.add_error(None, _("We could not store your report just now. Please press Send again."))
+        return _form(request, form, 503)
+    else:
+        return _receipt(request, taken)
+    return _form(request, form, 422)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt(request: HttpRequest) -> HttpResponse:
+    """What a reporter does on the page of the fresh receipt; anybody else goes to the inbox."""
+    if request.method != "POST":
+        return redirect("public:inbox")
+    try:
+        lookup_hash, office = token.read(request.POST.get("visit", ""))
+        if request.POST.get("act") == "agree" and office:
+            decision, because_zh = hint.agreed(office)
+            visits.agree(lookup_hash, decision, because_zh, returning.now())
+            return returning.page(request, lookup_hash, note=_("Thank you. We have closed it here."))
+        if request.POST.get("act") == "keep":
+            return returning.page(request, lookup_hash, note=_("We keep it, and a person will read it."))
+        inbox.add(lookup_hash, {"what": request.POST.get("what", "")})
+    except NotYours:
+        return redirect("public:inbox")
+    except (BadInput, NotAllowed, TryAgain):
+        note = _("That did not work. Nothing was changed; your report is safe with us.")
+        return returning.page(request, lookup_hash, note=note, status=422)
+    return returning.page(request, lookup_hash, note=_("Thank you, it is stored with your report."))
+
+
+def _proof(request: HttpRequest) -> str:
+    ticket = request.POST.get("ticket", "")
+    return ticket or f"{request.POST.get('pow_challenge', '')}:{request.POST.get('pow_nonce', '')}"
+
+
+def _form(request: HttpRequest, form: ReportForm, status: int = 200) -> HttpResponse:
+    challenge = guard().challenge()
+    return render(request, "public/report.html", {"form": form, "challenge": challenge}, status=status)
+
+
+def _wait(request: HttpRequest) -> HttpResponse:
+    """The waiting page, which carries on everything that was typed."""
+    watch = guard()
+    text = request.POST.get("ticket", "")
+    left_s = watch.left_s(text) if text else None
+    if left_s is None:
+        ticket = watch.ticket()
+        text, left_s = ticket.text, ticket.wait_s
+    carried = [(name, value) for name, value in request.POST.items() if name not in _NOT_CARRIED]
+    context = {"carried": carried, "ticket": text, "wait_s": max(1, left_s)}
+    response = render(request, "public/wait.html", context, status=503)
+    response["Retry-After"] = str(max(1, left_s))
+    return response
+
+
+def _receipt(request: HttpRequest, taken: Taken) -> HttpResponse:
+    language = site.language()
+    office = hint.office(taken)
+    context = {
+        "taken": taken,
+        "advice": hint.advice(taken.submission, language),
+        "prompts": hint.prompts(taken.submission, language),
+        "office": office
+        and {
+            "name": office.title(language),
+            "phone": office.phone(language),
+            "hours": office.hours(language),
+        },
+        "visit": token.make(taken.lookup_hash, office.id if office else ""),
+    }
+    return render(request, "public/receipt.html", context, status=201 if taken.is_new else 200)

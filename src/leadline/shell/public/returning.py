@@ -1,0 +1,115 @@
+"""Returning: the inbox that twelve words open, and what may be done there."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from leadline.errors import BadInput, NotAllowed, NotYours, TryAgain
+from leadline.model.lead import LeadState
+from leadline.model.report import reference
+from leadline.policy.offices import offices
+from leadline.shell import site
+from leadline.shell.intake import inbox as box
+from leadline.shell.public import token
+from leadline.shell.public.forms import AdditionForm, InboxForm, said
+
+
+def now() -> datetime:
+    """This instant, aware UTC."""
+    return datetime.now(UTC)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def inbox(request: HttpRequest) -> HttpResponse:
+    """The question for the words; with them, the report's page; with its token, an act."""
+    if request.method != "POST":
+        return _ask(request, InboxForm())
+    if "visit" in request.POST:
+        return _act(request)
+    form = InboxForm(request.POST)
+    if form.is_valid():
+        try:
+            opened = box.open_receipt(form.cleaned_data["words"])
+            seen, _view = box.look(opened.lookup_hash, site.language())
+            return page(request, opened.lookup_hash, questions=box.questions(seen, opened))
+        except NotYours:
+            form.add_error("words", _("We find no report for these words."))
+        except BadInput as error:
+            form.add_error("words", said(error))
+        except TryAgain:
+            form.add_error(None, _("We cannot look it up just now. Please try again in a moment."))
+    return _ask(request, form, 422)
+
+
+def page(
+    request: HttpRequest,
+    lookup_hash: bytes,
+    *,
+    note: str = "",
+    questions: tuple[box.Question, ...] = (),
+    form: AdditionForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Where the report stands and what may be done."""
+    language = site.language()
+    seen, view = box.look(lookup_hash, language)
+    office = offices().find(seen.proposed) if seen.proposed else None
+    acts = {act.value: words for act, words in view.acts}
+    context = {
+        "seen": seen,
+        "view": view,
+        "acts": acts,
+        "write": acts.get("answer") or acts.get("add"),
+        "reference": reference(seen.id),
+        "questions": questions,
+        "has_hidden_questions": bool(seen.questions) and not questions,
+        "office": office and {"name": office.title(language), "phone": office.phone(language)},
+        "is_read": seen.standing.state is not LeadState.RECEIVED,
+        "is_open": seen.standing.state.is_open,
+        "note": note,
+        "form": form or AdditionForm(),
+        "visit": token.make(lookup_hash, seen.proposed),
+    }
+    return render(request, "public/inbox.html", context, status=status)
+
+
+def _act(request: HttpRequest) -> HttpResponse:
+    try:
+        lookup_hash, _office = token.read(request.POST["visit"])
+    except NotYours:
+        form = InboxForm()
+        return _ask(request, form, 403, _("The page was open for too long. Please type your words again."))
+    act = request.POST.get("act", "")
+    notes = {
+        "add": _("Thank you, it is stored with your report."),
+        "confirm": _("Thank you. We have noted it."),
+        "withdraw": _("Your report is taken back."),
+    }
+    try:
+        if act == "add":
+            box.add(lookup_hash, {"what": request.POST.get("what", "")})
+        else:
+            box.act(act, lookup_hash)
+    except BadInput as error:
+        return _again(request, lookup_hash, said(error))
+    except (NotAllowed, TryAgain):
+        return _again(request, lookup_hash, _("That is not possible now. Nothing was changed."))
+    return page(request, lookup_hash, note=notes[act])
+
+
+def _again(request: HttpRequest, lookup_hash: bytes, fault: str) -> HttpResponse:
+    """The page with what was typed and why it was not taken."""
+    form = AdditionForm(request.POST)
+    form.add_error("what" if request.POST.get("act") == "add" else None, fault)
+    return page(request, lookup_hash, form=form, status=422)
+
+
+def _ask(request: HttpRequest, form: InboxForm, status: int = 200, note: str = "") -> HttpResponse:
+    return render(request, "public/words.html", {"form": form, "note": note}, status=status)

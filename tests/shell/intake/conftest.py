@@ -1,0 +1,3 @@
+from shell.intake.line import client, intake_key
+
+__all__ = ["client", "intake_key"]
