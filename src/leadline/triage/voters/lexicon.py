@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from leadline.model.decision import Cue, Scope, Vote
 from leadline.model.report import Report
@@ -59,6 +60,7 @@ class LexiconVoter:
         """The vote on one text."""
         reading = self._lexicon.read(text)
         candidates = self._catalogue.candidates(reading)
+        reading = _without_its_place(reading, candidates)
         evidence = {name: self._gather(reading, name) for name in ("category", "referral", "protected")}
         if candidates:
             device = candidates[0].device
@@ -91,6 +93,13 @@ class LexiconVoter:
         }
         total = sum(parts.values())
         return {scope: part / total for scope, part in parts.items()}
+
+
+def _without_its_place(reading: Reading, candidates: Sequence[Candidate]) -> Reading:
+    """The reading without words for another office that say where the device is: "on a lamp post"."""
+    described = {term.text for candidate in candidates[:1] for term in candidate.terms}
+    spoken = (term for term in reading.spoken if term.lexicon != "referral" or term.text not in described)
+    return replace(reading, spoken=tuple(spoken))
 
 
 def _shares(evidence: Mapping[str, float]) -> dict[str, float]:
