@@ -39,7 +39,7 @@ def alone(lat: float, lon: float, people: int = 62_000) -> Population:
         (46.6000, 8.0000, Surroundings.RURAL, "Interlaken"),
         (0.0000, -140.0000, Surroundings.RURAL, "Taiohae"),
         (2.0300, 86.0000, Surroundings.URBAN, "Lanhaven"),
-        (2.0650, 86.0000, Surroundings.SUBURBAN, "Lanhaven"),
+        (2.1000, 86.0000, Surroundings.SUBURBAN, "Lanhaven"),
     ],
 )
 def test_known_places_are_what_they_are(world, lat, lon, kind, place):

@@ -23,6 +23,7 @@ from leadline.shell.opening.client import socket_path
 from leadline.shell.tables import chain
 from leadline.shell.worker.building import build
 from leadline.shell.worker.draining import drain_all, install
+from leadline.shell.worker.erasing import erase_due
 from leadline.shell.worker.keeping import is_anything_stuck, keep
 from leadline.shell.worker.sending import send_waiting
 
@@ -31,6 +32,8 @@ log = structlog.get_logger()
 BEAT_S = 1.0
 #: how often the end of the audit chain is written outside the database
 ANCHOR_EVERY_S = 60.0
+#: how often ended reports are looked through for words to erase
+ERASE_EVERY_S = 600.0
 #: a worker that gave no sign for so long is dead, and its jobs are taken over
 DEAD_AFTER_S = 5.0
 
@@ -71,7 +74,7 @@ async def _work() -> None:
 
 
 def _keep(line: Line, over: threading.Event) -> None:
-    last_anchor = 0.0
+    last_anchor = last_erasing = 0.0
     while not over.wait(BEAT_S):
         close_old_connections()
         try:
@@ -80,6 +83,9 @@ def _keep(line: Line, over: threading.Event) -> None:
             if now_s - last_anchor >= ANCHOR_EVERY_S:
                 anchor_now()
                 last_anchor = now_s
+            if now_s - last_erasing >= ERASE_EVERY_S:
+                erase_due(line.clock.now(), line.policy)
+                last_erasing = now_s
         except (Error, LeadlineError, OSError) as error:
             log.error("keeper failed, tries again", error=type(error).__name__)
 
