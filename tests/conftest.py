@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
+
+#: the demo sets its own profile when it is imported; no other test may notice
+os.environ.setdefault("LEADLINE_PROFILE", "default")
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,10 @@ from leadline.audit.anchor import AnchorSigner, anchor_of, write_anchor
 from leadline.audit.chain import Draft
 from leadline.errors import BadInput, Missing
 from leadline.shell.cli.audit import app
+from leadline.shell.cli.ready import HOME
+from leadline.shell.opening.keys import folder
 from leadline.shell.tables import chain
+from leadline.vault.secret_file import create_secret
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SEED = bytes(range(32))
@@ -39,6 +42,16 @@ def intruder():
         yield cursor
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE audit ENABLE TRIGGER audit_append_only")
+
+
+@pytest.fixture
+def own_key():
+    """The key of this line, as its worker makes it; gone afterwards, with what it signed."""
+    path = folder() / "anchor.key"
+    create_secret(path, SEED)
+    yield AnchorSigner(SEED)
+    path.unlink()
+    (HOME / "anchors.txt").unlink(missing_ok=True)
 
 
 def run(*words: str):
@@ -80,6 +93,17 @@ def test_a_cut_tail_is_found_with_an_anchor(intruder, tmp_path):
 
     assert result.exit_code == 1
     assert "saw entry 3" in result.output
+
+
+def test_the_lines_own_anchors_are_used_when_none_are_named(intruder, own_key):
+    write_anchor(HOME / "anchors.txt", anchor_of(chain.head(), NOON), own_key)
+    intruder.execute("DELETE FROM audit WHERE seq = 3")
+
+    assert run("verify").exit_code == 1
+
+
+def test_the_key_that_an_auditor_keeps_is_the_one_that_signs(own_key):
+    assert run("key").output.strip() == own_key.public_key.hex()
 
 
 def test_anchors_without_the_key_that_signed_them_prove_nothing(tmp_path):

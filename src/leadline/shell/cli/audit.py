@@ -8,14 +8,16 @@ from typing import Annotated, Any
 
 import typer
 
-from leadline.audit.anchor import Anchor, read_anchors
+from leadline.audit.anchor import Anchor, AnchorSigner, read_anchors
 from leadline.audit.check import Result
 from leadline.audit.check import verify as check
 from leadline.audit.kinds import KINDS
 from leadline.errors import BadInput, Missing
-from leadline.shell.cli.ready import tables
+from leadline.shell.cli.ready import HOME, tables
+from leadline.shell.opening.keys import folder
 from leadline.shell.tables import chain
 from leadline.shell.tables.records import AuditRow
+from leadline.vault.secret_file import read_secret
 
 #: bytes of an Ed25519 public key (RFC 8032)
 KEY_BYTES = 32
@@ -27,8 +29,11 @@ app = typer.Typer(
     help="Check the chain of everything that was done.",
 )
 
-Anchors = Annotated[Path | None, typer.Option("--anchors", help="File of signed anchors to hold it against.")]
-Keys = Annotated[list[str] | None, typer.Option("--key", help="Public key of the anchors, hex; repeatable.")]
+Anchors = Annotated[Path | None, typer.Option("--anchors", help="Unset: anchors.txt in the home.")]
+Keys = Annotated[
+    list[str] | None,
+    typer.Option("--key", help="Who signed them, hex; repeatable. Unset: the line's own key."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON, for programs.")]
 
 
@@ -37,14 +42,15 @@ def verify(anchors: Anchors = None, key: Keys = None, as_json: AsJson = False) -
     """Walk the whole chain and say whether an entry was changed, removed, reordered or added.
 
     Exit status 0: the chain is whole. 1: it is not; the sentence names the first bad entry.
-    A cut tail, or a chain that was made anew, is found only with anchors: signed lines that
-    were kept where this machine cannot write. See docs/threat-model/audit-chain.md.
+    A cut tail, or a chain that was made anew, is found only with anchors: signed lines that the
+    worker writes once a minute. They prove most where this machine cannot write: copy them away.
+    See docs/threat-model/audit-chain.md.
 
     Examples:
 
     \b
         leadline audit verify
-        leadline audit verify --anchors anchors.txt --key 3d40…
+        leadline audit verify --anchors /media/stick/anchors.txt --key 3d40…
         leadline audit verify --json
     """
     held = _anchors(anchors, key or [])
@@ -77,6 +83,18 @@ def show(
         typer.echo(_json_line(row) if as_json else _line(row))
 
 
+@app.command("key")
+def show_key() -> None:
+    """Print the public key that signs the anchors of this line; keep it with the copies of the anchors.
+
+    Example:
+
+    \b
+        leadline audit key
+    """
+    typer.echo(_own_key().hex())
+
+
 @app.command()
 def kinds() -> None:
     """Print every kind of act that the chain knows, with its meaning.
@@ -91,15 +109,20 @@ def kinds() -> None:
 
 
 def _anchors(path: Path | None, keys: list[str]) -> list[Anchor]:
-    if path is None:
-        return []
-    if not path.exists():
+    """The anchors to hold the chain against; none if none were ever written."""
+    if path is not None and not path.exists():
         raise Missing("--anchors", "a file of anchors", "is the path right?")
-    if not keys:
-        raise Missing(
-            "--key", "the public key that signed the anchors, in hex", "without it a line proves nothing"
-        )
-    return list(read_anchors(path, [_public_key(text) for text in keys]))
+    found = path or HOME / "anchors.txt"
+    if not found.exists():
+        return []
+    return list(read_anchors(found, [_public_key(text) for text in keys] or [_own_key()]))
+
+
+def _own_key() -> bytes:
+    path = folder() / "anchor.key"
+    if not path.exists():
+        raise Missing("--key", "the public key that signed the anchors, in hex", f"there is no {path}")
+    return AnchorSigner(read_secret(path)).public_key
 
 
 def _public_key(text: str) -> bytes:

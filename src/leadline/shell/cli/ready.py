@@ -21,6 +21,9 @@ from leadline.shell.database.layout import Layout
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadline.shell.settings")
 django.setup()
 
+#: the folder of this installation
+HOME = home_of(os.environ)
+
 
 def check() -> None:
     """Nothing, once the settings hold together; Misconfigured otherwise."""
@@ -34,12 +37,11 @@ def tables() -> Iterator[None]:
 
     Raises Misconfigured where no line has been yet, TryAgain if the server cannot be reached.
     """
-    home = home_of(os.environ)
-    if is_embedded(os.environ) and not Layout.of(home).data.exists():
+    if is_embedded(os.environ) and not Layout.of(HOME).data.exists():
         raise Misconfigured(
-            f"there is no line in {home} yet: start `leadline serve` once, or set LEADLINE_HOME"
+            f"there is no line in {HOME} yet: start `leadline serve` once, or set LEADLINE_HOME"
         )
-    with borrow(home) if is_embedded(os.environ) else nullcontext():
+    with borrow(HOME) if is_embedded(os.environ) else nullcontext():
         try:
             if "audit" not in connection.introspection.table_names():
                 raise Misconfigured("the database has no tables of a line yet: start `leadline serve` once")
