@@ -94,14 +94,18 @@ def demo(
         _say_where(url, demo_accounts())
         past = stream if stream is not None else list(town.reports(seed, now=datetime.now(UTC), days=days))
         _play(past, url, 0.0)
-        if stop:
-            return
-        if stream is None:
-            out.print("The past has been told; from now on the town lives on. Ctrl-C ends the demo.")
-            _play(town.live(seed, now=datetime.now(UTC)), url, speed)
-        else:
-            out.print("The file is told. The line stays up; Ctrl-C ends it.")
-            keep_watch(lambda: None)
+        if not stop:
+            _go_on(url, seed, speed, is_town=stream is None)
+
+
+def _go_on(url: str, seed: int, speed: float, *, is_town: bool) -> None:
+    """The town lives on, or the line stays up with the file in it; until Ctrl-C."""
+    if is_town:
+        out.print("The past has been told; from now on the town lives on. Ctrl-C ends the demo.")
+        _play(town.live(seed, now=datetime.now(UTC)), url, speed)
+    else:
+        out.print("The file is told. The line stays up; Ctrl-C ends it.")
+        keep_watch(lambda: None)
 
 
 def _play(stream: Sequence[DemoReport] | Iterator[DemoReport], url: str, speed: float) -> PlayResult:
