@@ -26,12 +26,15 @@ from leadline.shell.demo.accounts import Login, demo_accounts
 from leadline.shell.demo.bar import bar, summary
 from leadline.shell.demo.files import write_layers
 from leadline.shell.demo.mapping import Mapping, complete, shown
+from leadline.shell.demo.outcome import outcome, settle
 from leadline.shell.demo.play import PlayResult, play
 from leadline.shell.demo.stream import DemoReport
 from leadline.shell.serve.serving import WATCH_S, keep_watch, serving
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 out = Console()
+#: longest wait for the last report to be sorted
+SETTLE_S = 600.0
 
 Column = Annotated[str, typer.Option(help="Column of the file.", rich_help_panel="Import")]
 
@@ -113,6 +116,10 @@ def _play(stream: Sequence[DemoReport] | Iterator[DemoReport], url: str, speed: 
     with bar(total, out) as tell:
         result = play(stream, url, speed=speed, progress=tell)
     out.print(summary(result))
+    if total is not None:
+        with out.status("Waiting until everything is sorted"):
+            settle(SETTLE_S)
+        out.print(outcome())
     return result
 
 
