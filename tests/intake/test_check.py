@@ -1,0 +1,170 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leadline.intake.check import NAMES, Submission, check
+from leadline.intake.fields import Refused, displayed
+from leadline.model.report import Basis, Channel, Danger, Mode
+from leadline.policy import load
+
+POLICY = load()
+NOW = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
+ODD_TEXT = st.text(max_size=40) | st.text("\x00\ud800\u202e")
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=40)
+    | st.text("\x00\ud800\u202e"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=12), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def checked(**fields: object) -> Submission:
+    return check({"what": "A box hums.", **fields}, POLICY, NOW, Channel.API)
+
+
+def faults(**fields: object) -> list[str]:
+    with pytest.raises(Refused) as caught:
+        checked(**fields)
+    return [error.field for error in caught.value.errors]
+
+
+def cause(**fields: object) -> str:
+    with pytest.raises(Refused) as caught:
+        checked(**fields)
+    return caught.value.cause
+
+
+@given(st.dictionaries(st.sampled_from(sorted(NAMES)) | st.text(max_size=12), ANYTHING, max_size=6))
+def test_whatever_comes_is_a_submission_or_named_faults(fields: dict[str, object]) -> None:
+    try:
+        found = check(fields, POLICY, NOW, Channel.API)
+    except Refused as refused:
+        assert all(error.field and error.limit for error in refused.errors)
+    else:
+        assert found.statement.what.strip()
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+@given(value=ANYTHING)
+def test_every_single_field_takes_anything_without_breaking(name: str, value: object) -> None:
+    fields = {"what": "A box hums.", name: value}
+    try:
+        found = check(fields, POLICY, NOW, Channel.API)
+    except Refused as refused:
+        assert {error.field.split(".")[0] for error in refused.errors} == {name}
+    else:
+        assert found.circumstances.channel is Channel.API
+
+
+@given(st.text(min_size=1, max_size=300).filter(str.strip))
+def test_words_are_kept_as_given(text: str) -> None:
+    try:
+        assert checked(what=text).statement.what == text
+    except Refused:
+        assert "\0" in text
+
+
+def test_all_faults_come_at_once() -> None:
+    assert faults(what="", basis="dreamt", place={"lat": 95, "lon": 10}, colour="red") == [
+        "colour",
+        "what",
+        "place.lat",
+        "basis",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [("what", 20_000), ("where", 500), ("when", 200), ("how_known", 2000), ("evidence", 5000)],
+)
+def test_a_text_is_taken_up_to_its_limit_and_no_further(name: str, most: int) -> None:
+    assert getattr(checked(**{name: "x" * most}).statement, name) == "x" * most
+    assert faults(**{name: "x" * (most + 1)}) == [name]
+
+
+@pytest.mark.parametrize("text", ["a\0b", "half \ud83d", 7, ["a"], {"a": "b"}, True])
+def test_what_is_no_text_is_refused(text: object) -> None:
+    assert faults(what=text) == ["what"]
+
+
+def test_swapped_coordinates_are_called_swapped() -> None:
+    assert cause(place={"lat": 116.4, "lon": 39.9}) == "swapped with the longitude?"
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), 10**400, "31.2", True])
+def test_what_is_no_number_is_refused(number: object) -> None:
+    assert faults(place={"lat": number, "lon": 10.0}) == ["place.lat"]
+
+
+def test_one_coordinate_asks_for_the_other() -> None:
+    assert faults(place={"lat": 10.0}) == ["place.lon"]
+
+
+def test_a_chinese_map_is_converted_and_kept_as_given() -> None:
+    place = checked(
+        place={"lat": 39.91640428150164, "lon": 116.41024449916938, "datum": "GCJ-02"}
+    ).circumstances.place
+
+    assert place is not None
+    assert (place.lat, place.lon) == pytest.approx((39.915, 116.404), abs=1e-6)
+    assert (place.given_lat, place.uncertainty_m) == (39.91640428150164, 50.0)
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        "0001-01-01T00:00:00Z",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-12:00",
+        "2026-05-05T00:00:00Z",
+    ],
+)
+def test_the_year_1_and_the_future_are_refused(at: str) -> None:
+    assert faults(moment={"earliest": at}) == ["moment.earliest"]
+
+
+@pytest.mark.parametrize("at", ["yesterday", "2026-05-03T10:00:00", 1700000000, "2026-02-30T00:00:00Z", ""])
+def test_what_is_no_instant_is_refused(at: object) -> None:
+    assert faults(moment={"latest": at}) == ["moment.latest"]
+
+
+def test_an_interval_that_ends_before_it_begins_is_refused() -> None:
+    later, earlier = NOW.isoformat(), (NOW - timedelta(hours=1)).isoformat()
+
+    assert faults(moment={"earliest": later, "latest": earlier}) == ["moment.latest"]
+
+
+def test_an_anonymous_report_takes_no_contact() -> None:
+    assert faults(contact={"name": "Fern Castellane"}) == ["contact"]
+
+
+def test_a_contact_with_a_direction_override_is_refused() -> None:
+    assert faults(mode="confidential", contact={"name": "Fern\u202ecod.exe"}) == ["contact.name"]
+
+
+def test_a_direction_override_in_the_words_is_kept_and_made_visible() -> None:
+    words = checked(what="see invoice\u202efdp.exe").statement.what
+
+    assert words == "see invoice\u202efdp.exe"
+    assert displayed(words) == "see invoice⟦202E⟧fdp.exe"
+
+
+def test_what_is_not_said_is_unstated() -> None:
+    said = checked().circumstances
+
+    assert (said.basis, said.danger, said.mode) == (Basis.UNSTATED, Danger.UNSTATED, Mode.ANONYMOUS)
+    assert said.filled == {"what"}
+
+
+def test_a_field_of_its_own_counts_as_filled() -> None:
+    said = checked(
+        place={"lat": 1.0, "lon": 2.0}, moment={"earliest": NOW.isoformat()}, basis="saw"
+    ).circumstances
+
+    assert said.filled == {"what", "where", "when", "how_known"}
