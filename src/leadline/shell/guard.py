@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 CONTENT_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; style-src 'self'; "
-    "script-src 'self'; connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'; "
+    "script-src 'self'; connect-src 'self'{live}; font-src 'self'; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
+#: where `shell.live` listens, unless LEADLINE_LIVE_URL says otherwise
+LIVE_PORT = 8001
+_HOST = re.compile(r"(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+)(:\d+)?")
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), interest-cohort=(), browsing-topics=()"
 
 
@@ -21,7 +26,8 @@ def headers(get_response: Answer) -> Answer:
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        response["Content-Security-Policy"] = CONTENT_POLICY
+        live = live_origin(request) if request.path.startswith("/console/") else ""
+        response["Content-Security-Policy"] = CONTENT_POLICY.format(live=f" {live}" if live else "")
         response["Permissions-Policy"] = PERMISSIONS
         response["Cross-Origin-Opener-Policy"] = "same-origin"
         response["Referrer-Policy"] = "no-referrer"
@@ -30,6 +36,18 @@ def headers(get_response: Answer) -> Answer:
         return response
 
     return answer
+
+
+def live_origin(request: HttpRequest) -> str:
+    """Scheme, host and port of the stream: LEADLINE_LIVE_URL, or this host at port 8001; "" for the same."""
+    given = str(settings.LIVE_URL)
+    if given:
+        return "" if given == "same" else given.rstrip("/")
+    match = _HOST.fullmatch(request.META.get("HTTP_HOST", ""))
+    if match is None:
+        return ""
+    scheme = "https" if settings.IS_HTTPS else "http"
+    return f"{scheme}://{match[1]}:{LIVE_PORT}"
 
 
 class NotBusy(logging.Filter):

@@ -2,7 +2,31 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from leadline.shell.accounts import signals
+from leadline.shell.console import accounts, acting, incidents, lead, maps, queue, records, timeline
 
 app_name = "console"
-urlpatterns: list[URLPattern] = []
+#: reading it here connects the signals before the first request
+CONNECTED = signals
+urlpatterns: list[URLPattern] = [
+    path("", queue.home, name="home"),
+    path("queue", queue.queue, name="queue"),
+    path("search", queue.search, name="search"),
+    path("lead/<uuid:lead_id>", lead.lead, name="lead"),
+    path("lead/<uuid:lead_id>/contact", acting.contact, name="contact"),
+    path("lead/<uuid:lead_id>/<str:doing>", acting.act, name="act"),
+    path("answer", acting.answer, name="answer"),
+    path("incidents", incidents.incidents, name="incidents"),
+    path("incidents/<path:key>", incidents.incident, name="incident"),
+    path("map", maps.whole, name="map"),
+    path("map/points", maps.points, name="points"),
+    path("map/incidents", maps.discs, name="discs"),
+    path("timeline", timeline.timeline, name="timeline"),
+    path("timeline/data", timeline.data, name="timeline_data"),
+    path("activity", records.activity, name="activity"),
+    path("audit", records.audit, name="audit"),
+    path("audit/verify", records.verify_now, name="verify"),
+    path("accounts", accounts.accounts, name="accounts"),
+]

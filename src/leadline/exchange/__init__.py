@@ -1,0 +1,1 @@
+"""EXCHANGE: how leads leave and enter as standard formats."""

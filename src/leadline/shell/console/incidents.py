@@ -1,0 +1,82 @@
+"""Incidents: what belongs together, with the rule that said so, its members and its playbook."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from leadline.exchange import geojson
+from leadline.shell.accounts.roles import ACTING, role_required
+from leadline.shell.console import shown
+from leadline.shell.console.frame import show
+from leadline.shell.console.lead import proposal
+from leadline.shell.tables.incidents import IncidentRow
+from leadline.shell.tables.leads import LeadRow
+
+#: incidents and members on one page
+MOST = 200
+
+
+@role_required(*ACTING)
+def incidents(request: HttpRequest) -> HttpResponse:
+    """The newest incidents."""
+    rows = IncidentRow.objects.order_by("-opened_at").prefetch_related("proposals")[:MOST]
+    found = [{"row": row, "kind": shown.kind_title(row.kind)} for row in rows]
+    return show(request, "console/incidents.html", "incidents", {"incidents": found})
+
+
+@role_required(*ACTING)
+def incident(request: HttpRequest, key: str) -> HttpResponse:
+    """One incident; 404 if there is none."""
+    row = IncidentRow.objects.filter(pk=key).first()
+    if row is None:
+        raise Http404
+    leads = list(row.leads.select_related("report").order_by("received_at")[:MOST])
+    context = {
+        "incident": row,
+        "kind": shown.kind_title(row.kind),
+        "members": [_member(lead) for lead in leads],
+        "proposals": [proposal(item) for item in row.proposals.all()],
+        "points": geojson.collection(_point(lead) for lead in leads if lead.report.lat is not None),
+        "disc": geojson.collection([disc(row)]),
+    }
+    return show(request, "console/incident.html", "incidents", context)
+
+
+def disc(row: IncidentRow) -> geojson.Feature:
+    """The incident as the map draws it."""
+    return geojson.point(
+        row.lat,
+        row.lon,
+        {
+            "id": row.key,
+            "title": f"{shown.kind_title(row.kind)}, {row.independent}",
+            "url": reverse("console:incident", args=[row.key]),
+            "radius_m": round(row.radius_m, 1),
+        },
+    )
+
+
+def _member(lead: LeadRow) -> dict[str, Any]:
+    return {
+        "lead": lead,
+        "reference": shown.short(lead.pk),
+        "what": shown.what(lead.scope, lead.category, lead.referral, lead.object_kind),
+        "where": shown.where(lead.setting, lead.report.lat, lead.report.lon),
+        "level": shown.level(lead.band, lead.score),
+    }
+
+
+def _point(lead: LeadRow) -> geojson.Feature:
+    return geojson.point(
+        lead.report.lat or 0.0,
+        lead.report.lon or 0.0,
+        {
+            "id": str(lead.pk),
+            "title": shown.short(lead.pk),
+            "url": reverse("console:lead", args=[lead.pk]),
+            "level": shown.level(lead.band, lead.score),
+        },
+    )
