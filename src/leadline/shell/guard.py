@@ -30,7 +30,7 @@ def headers(get_response: Answer) -> Answer:
         response["Content-Security-Policy"] = CONTENT_POLICY.format(live=f" {live}" if live else "")
         response["Permissions-Policy"] = PERMISSIONS
         response["Cross-Origin-Opener-Policy"] = "same-origin"
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = "same-origin"
         if not request.path.startswith("/static/") and "Cache-Control" not in response:
             response["Cache-Control"] = "no-store"
         return response
