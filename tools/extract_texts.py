@@ -1,7 +1,7 @@
 """Finds every text of the pages that wants a translation, and brings the Chinese catalogue up to date.
 
 Run by hand (`python tools/extract_texts.py`) after texts have changed; GNU gettext is not needed. New texts
-are added without a translation, texts that no page says any more are taken out, translations are never touched.
+are added without a translation, texts that no page says any more are taken out, translations are kept.
 """
 
 from __future__ import annotations
