@@ -27,7 +27,26 @@ export function worldBasemap(atlas: Atlas): FeatureCollection {
 
 function rounded(area: MultiPolygon | Polygon): MultiPolygon {
   const polygons = area.type === "Polygon" ? [area.coordinates] : area.coordinates;
-  return { type: "MultiPolygon", coordinates: polygons.map((rings) => rings.map((ring) => ring.map(round))) };
+  return { type: "MultiPolygon", coordinates: polygons.map((rings) => rings.map((ring) => unwrapped(ring).map(round))) };
+}
+
+/**
+ * A ring that goes on past 180° instead of jumping to the other side of the map; one that goes all the way
+ * round, as Antarctica does, is closed along the pole.
+ */
+export function unwrapped(ring: Position[]): Position[] {
+  let turns = 0;
+  const path = ring.map(([lon = 0, lat = 0], i) => {
+    const before = ring[i - 1]?.[0] ?? lon;
+    if (lon - before > 180) turns -= 1;
+    if (before - lon > 180) turns += 1;
+    return [lon + 360 * turns, lat];
+  });
+  const first = path[0];
+  const last = path[path.length - 1];
+  if (turns === 0 || !first || !last) return path;
+  const pole = (first[1] ?? 0) < 0 ? -90 : 90;
+  return [...path, [last[0] ?? 0, pole], [first[0] ?? 0, pole], first];
 }
 
 function round(position: Position): Position {

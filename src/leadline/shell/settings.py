@@ -84,6 +84,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "leadline.shell.site.context",
+                "leadline.shell.ground.for_maps",
             ]
         },
     }

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from leadline.shell import ground
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", include("django.conf.urls.i18n")),
     path("gate/", include("allauth.urls")),
+    path("ground/<slug:name>.geojson", ground.layer, name="ground"),
     path("api/v1/", include("leadline.shell.api.urls")),
     path("console/", include("leadline.shell.console.urls")),
     path("", include("leadline.shell.public.urls")),
