@@ -1,4 +1,4 @@
-"""Ground: the operator's own map layers, GeoJSON files below LEADLINE_HOME/basemap, drawn over the world map."""
+"""Ground: the operator's own map layers, GeoJSON below LEADLINE_HOME/basemap, drawn over the world map."""
 
 from __future__ import annotations
 
