@@ -1,0 +1,168 @@
+"""The reporter's pages in a real browser, mostly with scripts off."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from leadline.shell.intake import flood, keys
+from leadline.shell.tables.models import LeadRow, ReportRow
+from leadline.vault.key import IntakeKey
+from shell.intake.site_keys import lay_keys
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+PATHS = ["/", "/report", "/inbox", "/safety", "/rights"]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="this machine has no chromium"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def intake_key(transactional_db: None) -> Iterator[IntakeKey]:
+    flood._guards.clear()
+    yield lay_keys()
+    keys.forget()
+
+
+@pytest.fixture
+def plain(browser: Browser, intake_key: IntakeKey, live_server) -> Iterator[BrowserContext]:
+    """A narrow screen without scripts."""
+    context = browser.new_context(
+        java_script_enabled=False, viewport={"width": 320, "height": 640}, base_url=live_server.url
+    )
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def scripted(browser: Browser, intake_key: IntakeKey, live_server) -> Iterator[BrowserContext]:
+    context = browser.new_context(base_url=live_server.url)
+    yield context
+    context.close()
+
+
+def words_on(page: Page) -> str:
+    return " ".join(page.locator(".receipt-words li").all_inner_texts())
+
+
+def test_a_report_goes_in_and_comes_back_without_scripts(plain: BrowserContext) -> None:
+    page = plain.new_page()
+    page.goto("/")
+    page.get_by_role("link", name="Start a report").click()
+    page.get_by_label("What did you see, hear or find?").fill("A gray box hangs on the lamp post by the lock.")
+    page.get_by_label("Where was it?").fill("lamp post 14")
+    page.get_by_label("I saw or heard it myself").check()
+    page.get_by_role("button", name="Send").click()
+    words = words_on(page)
+    page.get_by_label("Add to your report").fill("It has two cables.")
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.goto("/inbox")
+    page.get_by_label("Your twelve words").fill(words)
+    page.get_by_role("button", name="Open").click()
+    page.get_by_role("button", name="Take my report back").click()
+
+    assert len(words.split()) == 12
+    assert page.get_by_role("heading", level=1).inner_text() == "You have taken your report back."
+    assert ReportRow.objects.get().basis == "saw"
+    assert LeadRow.objects.get().state == "withdrawn"
+    assert not re.search("|".join(words.split()[:3]), page.url)
+
+
+def test_the_form_can_be_filled_in_with_the_keyboard_alone(plain: BrowserContext) -> None:
+    page = plain.new_page()
+    page.goto("/report")
+    page.locator("#id_what").focus()
+    page.keyboard.type("A gray box hangs on the lamp post.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Tab")
+    page.keyboard.type("lamp post 14")
+    page.keyboard.press("Enter")
+
+    assert len(words_on(page).split()) == 12
+    assert ReportRow.objects.get().danger == "no"
+
+
+def test_what_is_wrong_is_said_on_top_and_nothing_typed_is_lost(plain: BrowserContext) -> None:
+    page = plain.new_page()
+    page.goto("/report")
+    page.get_by_label("Is there anything that shows it?").fill("two pictures")
+    page.get_by_role("button", name="Send").click()
+
+    assert "Please fill this in." in page.locator(".error-summary").inner_text()
+    assert page.get_by_label("Is there anything that shows it?").input_value() == "two pictures"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_page_is_wider_than_320_px(scripted: BrowserContext, path: str) -> None:
+    page = scripted.new_page()
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(path)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("path", PATHS)
+def test_axe_finds_nothing_on_any_page(scripted: BrowserContext, path: str, theme: str) -> None:
+    page = scripted.new_page()
+    page.emulate_media(color_scheme=theme)
+    page.goto(path)
+    found = Axe().run(page).response["violations"]
+
+    assert [(one["id"], one["nodes"][0]["target"]) for one in found] == []
+
+
+def test_axe_finds_nothing_on_receipt_inbox_and_faults(scripted: BrowserContext) -> None:
+    page = scripted.new_page()
+    page.goto("/report")
+    page.locator("#id_what").fill(" ")
+    page.get_by_role("button", name="Send").click()
+    faults = Axe().run(page).response["violations"]
+    page.locator("#id_what").fill("It is 3 a.m. and they are square dancing, the loudspeaker noise is terrible.")
+    page.get_by_role("button", name="Send").click()
+    receipt = Axe().run(page).response["violations"]
+    page.get_by_role("button", name="No, keep it").click()
+    inbox = Axe().run(page).response["violations"]
+
+    assert [one["id"] for one in (*faults, *receipt, *inbox)] == []
+
+
+def test_under_flood_the_page_works_for_the_reporter(scripted: BrowserContext) -> None:
+    watch = flood.guard()
+    for _ in range(150):
+        watch.count()
+    page = scripted.new_page()
+    page.goto("/report")
+    page.locator("#id_what").fill("A gray box hangs on the lamp post.")
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_selector(".receipt-words")
+
+    assert ReportRow.objects.count() == 1
+
+
+def test_no_page_breaks_the_content_policy(scripted: BrowserContext) -> None:
+    said: list[str] = []
+    page = scripted.new_page()
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    for path in PATHS:
+        page.goto(path)
+
+    assert said == []
