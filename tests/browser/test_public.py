@@ -66,7 +66,9 @@ def test_a_report_goes_in_and_comes_back_without_scripts(plain: BrowserContext) 
     page = plain.new_page()
     page.goto("/")
     page.get_by_role("link", name="Start a report").click()
-    page.get_by_label("What did you see, hear or find?").fill("A gray box hangs on the lamp post by the lock.")
+    page.get_by_label("What did you see, hear or find?").fill(
+        "A gray box hangs on the lamp post by the lock."
+    )
     page.get_by_label("Where was it?").fill("lamp post 14")
     page.get_by_label("I saw or heard it myself").check()
     page.get_by_role("button", name="Send").click()
@@ -94,7 +96,8 @@ def test_the_form_can_be_filled_in_with_the_keyboard_alone(plain: BrowserContext
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Tab")
     page.keyboard.type("lamp post 14")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
     assert len(words_on(page).split()) == 12
     assert ReportRow.objects.get().danger == "no"
@@ -136,7 +139,9 @@ def test_axe_finds_nothing_on_receipt_inbox_and_faults(scripted: BrowserContext)
     page.locator("#id_what").fill(" ")
     page.get_by_role("button", name="Send").click()
     faults = Axe().run(page).response["violations"]
-    page.locator("#id_what").fill("It is 3 a.m. and they are square dancing, the loudspeaker noise is terrible.")
+    page.locator("#id_what").fill(
+        "It is 3 a.m. and they are square dancing, the loudspeaker noise is terrible."
+    )
     page.get_by_role("button", name="Send").click()
     receipt = Axe().run(page).response["violations"]
     page.get_by_role("button", name="No, keep it").click()

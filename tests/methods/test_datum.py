@@ -84,3 +84,11 @@ def test_wgs84_is_left_alone():
 def test_swapped_coordinates_are_refused():
     with pytest.raises(OutOfRange, match="swapped"):
         to_wgs84(121.5, 31.2, Datum.GCJ02)
+
+
+@pytest.mark.parametrize("datum", list(Datum))
+@given(lat=st.floats(-90, 90), lon=st.floats(-180, 180))
+def test_every_point_on_earth_has_an_origin_on_earth(datum: Datum, lat: float, lon: float) -> None:
+    found = to_wgs84(lat, lon, datum)
+
+    assert -90 <= found[0] <= 90 and -180 <= found[1] <= 180

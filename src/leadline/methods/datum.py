@@ -43,6 +43,8 @@ def to_wgs84(lat: float, lon: float, datum: Datum) -> Point:
     if datum is Datum.WGS84:
         return lat, lon
     point = (lat, lon) if datum is Datum.GCJ02 else _reverse(_gcj02_to_bd09, (lat, lon))
+    if not _is_near_china_box(*point):
+        return _on_earth(point)
     origin = _reverse(_shifted, point)
     return _on_earth(origin if is_inside_china_box(*origin) else point)
 
@@ -60,6 +62,12 @@ def is_inside_china_box(lat: float, lon: float) -> bool:
     """Whether the published formula shifts this WGS 84 point at all (a box, not the border)."""
     south, north, west, east = CHINA_BOX
     return south <= lat <= north and west <= lon <= east
+
+
+def _is_near_china_box(lat: float, lon: float) -> bool:
+    """Whether its origin can lie in the box: farther out the formula is not iterated, it would run away."""
+    south, north, west, east = CHINA_BOX
+    return south - 1.0 <= lat <= north + 1.0 and west - 1.0 <= lon <= east + 1.0
 
 
 def _shifted(point: Point) -> Point:
