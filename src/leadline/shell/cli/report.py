@@ -31,7 +31,7 @@ def report(
     lat: Annotated[float | None, typer.Option(help="Latitude, degrees, north positive.")] = None,
     lon: Annotated[float | None, typer.Option(help="Longitude, degrees, east positive.")] = None,
     datum: Annotated[Datum, typer.Option(help="Frame of lat and lon.")] = Datum.WGS84,
-    uncertainty_m: Annotated[float, typer.Option(help="How far off the place may be, metres.")] = 100.0,
+    uncertainty_m: Annotated[float | None, typer.Option(help="How far off the place may be, metres.")] = None,
     how_known: Annotated[str, typer.Option(help="How the reporter knows, in words.")] = "",
     basis: Annotated[Basis, typer.Option(help="How the reporter knows, in one word.")] = Basis.UNSTATED,
     danger: Annotated[Danger, typer.Option(help="Is anybody in danger now?")] = Danger.UNSTATED,
@@ -92,24 +92,29 @@ def _text(what: str) -> str:
     return text
 
 
-def _place(lat: float | None, lon: float | None, datum: Datum, uncertainty_m: float) -> dict[str, Any] | None:
+def _place(
+    lat: float | None, lon: float | None, datum: Datum, uncertainty_m: float | None
+) -> dict[str, Any] | None:
     if lat is None and lon is None:
         return None
     if lat is None or lon is None:
         raise Missing("--lat and --lon", "both or none", "one of the two was not given")
-    return {"lat": lat, "lon": lon, "datum": datum.value, "uncertainty_m": uncertainty_m}
+    place: dict[str, Any] = {"lat": lat, "lon": lon, "datum": datum.value}
+    return place if uncertainty_m is None else {**place, "uncertainty_m": uncertainty_m}
 
 
 def _told(answer: Answer) -> str:
     """What a person needs of the answer."""
+    if answer.status not in (STORED, STORED_BEFORE):
+        return "\n".join([f"The line did not take the report (status {answer.status}).", *_faults(answer)])
+    begins = "The report is stored" if answer.status == STORED else "The line has this report already"
+    said = f"{begins}: {answer.body.get('reference', '')}".rstrip(": ") + "."
     words = answer.body.get("receipt")
-    if answer.status == STORED and isinstance(words, list):
-        rows = [" ".join(str(word) for word in words[start : start + 4]) for start in range(0, len(words), 4)]
-        shown = "\n".join(f"    {row}" for row in rows)
-        return f"The report is stored. Its receipt, shown only now:\n\n{shown}\n"
-    if answer.status == STORED_BEFORE:
-        return "The line has this report already; its receipt was shown the first time."
-    return "\n".join([f"The line did not take the report (status {answer.status}).", *_faults(answer)])
+    if not isinstance(words, list):
+        return f"{said} Its receipt was shown when it was first sent."
+    rows = [" ".join(str(word) for word in words[start : start + 4]) for start in range(0, len(words), 4)]
+    shown = "\n".join(f"    {row}" for row in rows)
+    return f"{said} Its receipt, the only key to it:\n\n{shown}\n"
 
 
 def _faults(answer: Answer) -> list[str]:
