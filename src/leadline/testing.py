@@ -5,13 +5,15 @@ A check returns nothing, or raises AssertionError with the broken promise.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from leadline.correlation.detector import Detector, Observation
 from leadline.model.decision import Decision, Scope
 from leadline.model.finding import Finding, Verdict
+from leadline.model.incident import Sighting
 from leadline.model.report import Basis, Channel, Circumstances, Danger, Mode, Report, Statement
 from leadline.model.spec import Spec
 from leadline.triage.voter import Voter
@@ -97,6 +99,50 @@ def check_verifier(verifier: Verifier) -> None:
             named = replace(report.circumstances, mode=Mode.CONFIDENTIAL, danger=Danger.NO)
             other = verifier.verify(replace(report, circumstances=named), decision)
             _require(other == finding, "does not look at who reports")
+
+
+def check_detector(detector: Detector, kind: str = "antenna-box") -> None:
+    """Nothing if the detector keeps every promise of the Detector protocol; `kind` is one that it watches.
+
+    The detector is emptied first, and holds the sightings of the check afterwards.
+    """
+    _check_spec(detector.spec)
+    detector.rebuild([])
+    crowd = [_sighting(number, kind, minutes=number) for number in range(1, 6)]
+    for sighting in crowd:
+        first = detector.observe(sighting)
+        _require(first == detector.observe(sighting), "answers the same when it sees the same again")
+        _check_observation(first, crowd)
+    live = detector.observe(crowd[-1])
+    detector.rebuild(crowd[:-1])
+    _require(detector.holds(crowd[-1].at), "holds what counts for a sighting of its window")
+    rebuilt = detector.observe(crowd[-1])
+    _require(set(rebuilt.ties) == set(live.ties), "ties the same after a rebuild")
+    detector.rebuild([])
+    _require(detector.observe(crowd[0]) == Observation(), "says nothing of one sighting alone")
+
+
+def _check_observation(seen: Observation, crowd: Sequence[Sighting]) -> None:
+    known = {sighting.lead for sighting in crowd}
+    for tie in seen.ties:
+        _require({tie.first, tie.second} <= known and tie.first != tie.second, "ties two leads that it saw")
+        _require(bool(tie.because.strip()), "says why of each tie")
+    for incident in seen.incidents:
+        _require(set(incident.leads) <= known, "names only leads that it saw")
+        _require(1 <= incident.independent <= len(incident.leads), "counts no source twice")
+        _require(
+            bool(incident.key) and bool(incident.because.strip()), "gives each incident a key and says why"
+        )
+
+
+def _sighting(number: int, kind: str, *, minutes: int) -> Sighting:
+    return Sighting(
+        lead=UUID(int=number),
+        kind=kind,
+        lat=2.0 + number * 1e-5,
+        lon=86.0,
+        at=datetime(2026, 1, 5, 12, 0, tzinfo=UTC) + timedelta(minutes=minutes),
+    )
 
 
 def _check_finding(finding: Finding, spec: Spec) -> None:
