@@ -33,7 +33,7 @@ class Live {
 
   private listen(): void {
     this.source?.close();
-    const source = new EventSource(this.region.dataset.live ?? "");
+    const source = new EventSource(this.region.dataset.live ?? "", { withCredentials: true });
     this.source = source;
     source.addEventListener("open", () => this.show("live"));
     source.addEventListener("error", () => this.fallBack(source));

@@ -15,9 +15,7 @@ CONTENT_POLICY = (
     "script-src 'self'; connect-src 'self'{live}; font-src 'self'; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
-#: where `shell.live` listens, unless LEADLINE_LIVE_URL says otherwise
-LIVE_PORT = 8001
-_HOST = re.compile(r"(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+)(:\d+)?")
+_HOST = re.compile(r"(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):(\d{1,5})")
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), interest-cohort=(), browsing-topics=()"
 
 
@@ -39,7 +37,10 @@ def headers(get_response: Answer) -> Answer:
 
 
 def live_origin(request: HttpRequest) -> str:
-    """Scheme, host and port of the stream: LEADLINE_LIVE_URL, or this host at port 8001; "" for the same."""
+    """Scheme, host and port of the stream, "" for the page's own.
+
+    LEADLINE_LIVE_URL if it is set; else the port after the page's, or the same origin behind a proxy.
+    """
     given = str(settings.LIVE_URL)
     if given:
         return "" if given == "same" else given.rstrip("/")
@@ -47,7 +48,7 @@ def live_origin(request: HttpRequest) -> str:
     if match is None:
         return ""
     scheme = "https" if settings.IS_HTTPS else "http"
-    return f"{scheme}://{match[1]}:{LIVE_PORT}"
+    return f"{scheme}://{match[1]}:{int(match[2]) + 1}"
 
 
 class NotBusy(logging.Filter):

@@ -41,7 +41,7 @@ DEBUG = False
 ALLOWED_HOSTS = [host for host in ENV.get("LEADLINE_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host]
 CSRF_TRUSTED_ORIGINS = [origin for origin in ENV.get("LEADLINE_ORIGINS", "").split(",") if origin]
 IS_HTTPS = ENV.get("LEADLINE_HTTPS", "") == "1"
-#: origin of the live stream; "" is this host at port 8001, "same" the site's own origin
+#: origin of the live stream; "" is the next port of this host, "same" the page's own origin
 LIVE_URL = ENV.get("LEADLINE_LIVE_URL", "")
 POLICY_PROFILE = ENV.get("LEADLINE_PROFILE", "default")
 POLICY_FILE = ENV.get("LEADLINE_POLICY", "")

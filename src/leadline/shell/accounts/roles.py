@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -47,15 +47,15 @@ def roles_of(user: AbstractBaseUser | AnonymousUser) -> frozenset[Role]:
         return frozenset()
     known: frozenset[Role] | None = getattr(user, "_line_roles", None)
     if known is None:
-        named = set(user.groups.values_list("name", flat=True))  # type: ignore[union-attr]
+        named = set(Group.objects.filter(user__pk=user.pk).values_list("name", flat=True))
         known = frozenset(role for role in Role if role.value in named)
-        user._line_roles = known  # type: ignore[union-attr]
+        setattr(user, "_line_roles", known)  # noqa: B010
     return known
 
 
 def has_second_factor(user: AbstractBaseUser | AnonymousUser) -> bool:
     """Whether an authenticator app or a passkey belongs to this account."""
-    return Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS).exists()
+    return bool(Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS).exists())
 
 
 def role_required(*allowed: Role) -> Callable[[View[Arguments]], View[Arguments]]:
@@ -73,7 +73,7 @@ def role_required(*allowed: Role) -> Callable[[View[Arguments]], View[Arguments]
             return refusal if refusal is not None else view(request, *args, **kwargs)
 
         guarded.allowed_roles = allowed  # type: ignore[attr-defined]
-        return guarded
+        return cast("View[Arguments]", guarded)
 
     return decorate
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from leadline.errors import BadInput
 from leadline.exchange import geojson
 from leadline.shell.accounts.roles import ACTING, role_required
 from leadline.shell.console import shown
-from leadline.shell.console.frame import said, show
+from leadline.shell.console.frame import layers, said, show
 from leadline.shell.console.incidents import disc
 from leadline.shell.tables.incidents import IncidentRow
 
@@ -61,10 +61,19 @@ def discs(request: HttpRequest) -> HttpResponse:
     return JsonResponse(geojson.collection(disc(row) for row in rows))
 
 
+@role_required(*ACTING)
+def layer(request: HttpRequest, name: str) -> HttpResponseBase:
+    """One of the operator's own map layers, from the folder `basemap` of the home."""
+    path = next((path for path in layers() if path.name == name), None)
+    if path is None:
+        raise Http404
+    return FileResponse(path.open("rb"), content_type="application/geo+json")
+
+
 def _rows(sql: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, asked)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _point(row: tuple[Any, ...]) -> geojson.Feature:
