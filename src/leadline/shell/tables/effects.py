@@ -203,6 +203,9 @@ def _write_deadlines(effects: Sequence[Ranked]) -> None:
         unique_fields=["lead", "clock"],
         update_fields=["due_at", "because"],
     )
+    # a clock that became shorter is told at its new end; one that was missed keeps its next notice
+    shorter = DeadlineRow.objects.filter(lead__in=[effect.lead for effect in effects], missed_at=None)
+    shorter.filter(notice_at__gt=F("due_at")).update(notice_at=F("due_at"))
 
 
 def _write_alarms(effects: Sequence[Ranked], now: datetime) -> None:

@@ -79,7 +79,7 @@ class PostgresStore:
         """At most `limit` leads that wait for `step`; commits at the end, rolls back on an error."""
         with transaction.atomic():
             rows = list(
-                LeadRow.objects.select_for_update(skip_locked=True, of=("self",))
+                LeadRow.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
                 .filter(waiting_for=step.value)
                 .select_related("report")
                 .order_by("received_at", "report")[:limit]
