@@ -13,6 +13,7 @@ import pyrage
 from leadline.errors import BadInput, Unreadable
 from leadline.feedback.inbox import View, view
 from leadline.intake.check import check_addition
+from leadline.model.decision import Decision
 from leadline.model.lead import LeadState
 from leadline.shell import site
 from leadline.shell.intake import keys
@@ -43,7 +44,8 @@ def open_receipt(typed: object) -> ReceiptKeys:
 
 def look(lookup_hash: bytes, language: str) -> tuple[visits.Visit, View]:
     """The report and its page. Raises NotYours."""
-    seen = visits.visit(lookup_hash, language, datetime.now(UTC))
+    with keys.database():
+        seen = visits.visit(lookup_hash, language, datetime.now(UTC))
     return seen, view(seen.standing, site.policy(), language)
 
 
@@ -62,7 +64,8 @@ def add(lookup_hash: bytes, given: Mapping[str, object]) -> LeadState:
     def seal(report_id: UUID, revision: int) -> bytes:
         return sealer.seal(statement, report_id=report_id, revision=revision)
 
-    return visits.add(lookup_hash, seal, policy, datetime.now(UTC))
+    with keys.database():
+        return visits.add(lookup_hash, seal, policy, datetime.now(UTC))
 
 
 def act(name: str, lookup_hash: bytes) -> LeadState:
@@ -70,7 +73,14 @@ def act(name: str, lookup_hash: bytes) -> LeadState:
     acts = {"confirm": visits.confirm, "withdraw": visits.withdraw}
     if name not in acts:
         raise BadInput("act", "confirm or withdraw", "another act")
-    return acts[name](lookup_hash, site.policy(), datetime.now(UTC))
+    with keys.database():
+        return acts[name](lookup_hash, site.policy(), datetime.now(UTC))
+
+
+def agree(lookup_hash: bytes, decision: Decision, because_zh: str) -> LeadState:
+    """REFERRED, because the reporter agreed to the office shown. Raises NotYours, NotAllowed, TryAgain."""
+    with keys.database():
+        return visits.agree(lookup_hash, decision, because_zh, datetime.now(UTC))
 
 
 def _open(sealed: bytes, identity: pyrage.x25519.Identity) -> str:

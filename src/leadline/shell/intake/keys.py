@@ -10,9 +10,12 @@ import hashlib
 import hmac
 import json
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import Error
+from procrastinate.exceptions import ProcrastinateException
 
 from leadline.errors import TryAgain
 from leadline.shell.tables.records import SiteRow
@@ -43,11 +46,18 @@ def secret(purpose: str) -> bytes:
     return hmac.digest(settings.SECRET_KEY.encode(), f"leadline/{purpose}/v1".encode(), hashlib.sha256)
 
 
-def _read() -> tuple[StatementSealer, bytes]:
+@contextmanager
+def database() -> Iterator[None]:
+    """What is done inside; a database that does not answer becomes TryAgain."""
     try:
+        yield
+    except (Error, ProcrastinateException) as error:
+        raise TryAgain("the database does not answer now", 5.0) from error
+
+
+def _read() -> tuple[StatementSealer, bytes]:
+    with database():
         rows = dict(SiteRow.objects.filter(name__in=[RECIPIENTS, SALT]).values_list("name", "value"))
-    except Error as error:
-        raise TryAgain("the database does not answer", 5.0) from error
     if RECIPIENTS not in rows or SALT not in rows:
         raise TryAgain("this line has no intake key yet; it gets one when its worker starts", 5.0)
     return StatementSealer(json.loads(rows[RECIPIENTS])), bytes.fromhex(rows[SALT])

@@ -16,13 +16,14 @@ from leadline.shell.intake.flood import guard
 from leadline.shell.intake.taking import KeyInUse, Taken, take
 from leadline.shell.public import hint, returning, token
 from leadline.shell.public.forms import ReportForm, new_key, said
-from leadline.shell.tables import visits
+from leadline.shell.public.patience import patient
 
 #: what the waiting page does not carry on
 _NOT_CARRIED = {"csrfmiddlewaretoken", "ticket", "pow_challenge", "pow_nonce"}
 
 
 @never_cache
+@patient
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     """The form; its answer is the receipt, or the form again with everything that was typed."""
@@ -48,6 +49,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@patient
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request: HttpRequest) -> HttpResponse:
     """What a reporter does on the page of the fresh receipt; anybody else goes to the inbox."""
@@ -57,7 +59,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         lookup_hash, office = token.read(request.POST.get("visit", ""))
         if request.POST.get("act") == "agree" and office:
             decision, because_zh = hint.agreed(office)
-            visits.agree(lookup_hash, decision, because_zh, returning.now())
+            inbox.agree(lookup_hash, decision, because_zh)
             return returning.page(request, lookup_hash, note=_("Thank you. We have closed it here."))
         if request.POST.get("act") == "keep":
             return returning.page(request, lookup_hash, note=_("We keep it, and a person will read it."))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,14 +16,11 @@ from leadline.shell import site
 from leadline.shell.intake import inbox as box
 from leadline.shell.public import token
 from leadline.shell.public.forms import AdditionForm, InboxForm, said
-
-
-def now() -> datetime:
-    """This instant, aware UTC."""
-    return datetime.now(UTC)
+from leadline.shell.public.patience import patient
 
 
 @never_cache
+@patient
 @require_http_methods(["GET", "HEAD", "POST"])
 def inbox(request: HttpRequest) -> HttpResponse:
     """The question for the words; with them, the report's page; with its token, an act."""

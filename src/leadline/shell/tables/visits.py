@@ -14,12 +14,13 @@ from django.db.models import Max
 from leadline.audit.chain import Draft
 from leadline.errors import NotYours, TryAgain
 from leadline.feedback.inbox import Act, Standing, perform
+from leadline.model.deadline import Clock
 from leadline.model.decision import Decision, Scope
 from leadline.model.disposition import Disposition
 from leadline.model.lead import LeadState, check_transition
 from leadline.policy import Policy
 from leadline.policy.offices import offices
-from leadline.shell.tables import bell, chain
+from leadline.shell.tables import bell, chain, clocks
 from leadline.shell.tables.leads import DecisionRow, LeadRow, QuestionRow, StateRow
 from leadline.shell.tables.reports import ReportRow, RevisionRow
 from leadline.shell.worker import jobs
@@ -176,8 +177,15 @@ def _change(
         StateRow.objects.create(lead=lead, before=before.value, after=after.value, why=why, at=now)
         detail = {"from": before.value, "to": after.value, "why": why}
         drafts.append(Draft(at=now, kind="lead.state", subject=str(lead.pk), detail=detail))
+    if not after.is_open:
+        drafts.extend(_draft_met(lead, clock, now) for clock in clocks.meet(lead, Clock, now))
+    clocks.reband(lead, now)
     lead.save()
     bell.ring()
+
+
+def _draft_met(lead: LeadRow, clock: str, now: datetime) -> Draft:
+    return Draft(at=now, kind="lead.deadline", subject=str(lead.pk), detail={"clock": clock, "change": "met"})
 
 
 def _waits_for_word(lead: LeadRow) -> bool:
