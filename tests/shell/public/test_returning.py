@@ -26,7 +26,7 @@ def test_a_mistyped_word_is_named_by_its_place(client: Client, words: str) -> No
     answer = client.post("/inbox", {"words": re.sub(r"^\w+", "zzzz", words)})
 
     assert answer.status_code == 422
-    assert "word 1 is not on the list" in answer.text
+    assert "Word 1 is not on the list" in answer.text
 
 
 def test_an_officers_question_is_opened_by_the_typed_words_and_answered(client: Client, words: str) -> None:

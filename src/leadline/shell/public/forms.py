@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -243,14 +244,14 @@ def said(error: BadInput) -> str:
     if isinstance(error, Missing):
         return _("Please fill this in.")
     if isinstance(error, TooLong):
-        return _("This is too long. %(limit)s.") % {"limit": error.limit}
+        return _("This is too long: at most %(most)s characters.") % {"most": _first_number(error.limit)}
     if isinstance(error, OutOfRange):
         return _out_of_range(error)
     if error.field == "contact":
         return _("A name or a number goes only with a confidential report. Choose it, or empty those fields.")
     if error.field == "receipt":
-        return _("These are not twelve words of a receipt: %(limit)s.") % {"limit": error.limit}
-    return _("This cannot be read: %(limit)s.") % {"limit": error.limit}
+        return _about_receipt(error)
+    return _("This cannot be read. Please look at it again.")
 
 
 def _out_of_range(error: OutOfRange) -> str:
@@ -260,4 +261,19 @@ def _out_of_range(error: OutOfRange) -> str:
         return _("A longitude is a number from -180 to 180.")
     if error.field.startswith("moment"):
         return _("This day cannot be: it is in the future, or too long ago.")
-    return _("This number cannot be: %(limit)s.") % {"limit": error.limit}
+    return _("This number cannot be. Please write metres: 0 or more.")
+
+
+def _about_receipt(error: BadInput) -> str:
+    if error.limit.startswith("word "):
+        return _("Word %(position)s is not on the list. Was it misread?") % {
+            "position": _first_number(error.limit)
+        }
+    if error.limit.startswith("must be"):
+        return _("A receipt has twelve words.")
+    return _("These words do not belong together. Is one wrong, or are two swapped?")
+
+
+def _first_number(text: str) -> str:
+    found = re.search(r"\d+", text)
+    return found.group() if found else ""
