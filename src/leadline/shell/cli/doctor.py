@@ -70,7 +70,7 @@ def doctor(
 
 def examine(home: Path, env: Mapping[str, str]) -> list[Check]:
     """Every check of an installation, in the order in which to mend."""
-    looks: tuple[Look, ...] = (_python, _packages, _wheels, _encoding, _clock, _pages, _texts, _policy, _keys)
+    looks: tuple[Look, ...] = (_python, _packages, _wheels, _encoding, _time, _pages, _texts, _policy, _keys)
     return [*(_look(look, home, env) for look in looks), *diagnose(home, env)]
 
 
@@ -112,11 +112,11 @@ def _encoding(home: Path, env: Mapping[str, str]) -> Check:
     return _found("encoding", ", ".join(sorted(found)), mend)
 
 
-def _clock(home: Path, env: Mapping[str, str]) -> Check:
+def _time(home: Path, env: Mapping[str, str]) -> Check:
     now = datetime.now(UTC)
     newest = max(row.effective for row in load().explain())
     mend = "set the clock (NTP): deadlines are computed from it" if now.date() < newest else ""
-    return _found("clock", f"{now:%Y-%m-%d %H:%M} UTC", mend)
+    return _found("time", f"{now:%Y-%m-%d %H:%M} UTC", mend)
 
 
 def _pages(home: Path, env: Mapping[str, str]) -> Check:

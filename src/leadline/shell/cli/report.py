@@ -118,8 +118,11 @@ def _told(answer: Answer) -> str:
 
 
 def _faults(answer: Answer) -> list[str]:
+    """One line a fault: field, limit and likely cause."""
     errors = answer.body.get("errors")
     rows = [row for row in errors if isinstance(row, dict)] if isinstance(errors, list) else []
+    causes = [f" ({row['cause']})" if row.get("cause") else "" for row in rows]
     return [
-        f"  {row.get('field', '?')}: {row.get('limit', '')} {row.get('cause', '')}".rstrip() for row in rows
+        f"  {row.get('field', '?')}: {row.get('limit', '')}{cause}"
+        for row, cause in zip(rows, causes, strict=True)
     ]
