@@ -11,6 +11,7 @@ from leadline.exchange import geojson
 from leadline.shell.accounts.roles import ACTING, role_required
 from leadline.shell.console import shown
 from leadline.shell.console.frame import show
+from leadline.shell.console.kinds import kind_title
 from leadline.shell.console.lead import proposal
 from leadline.shell.tables.incidents import IncidentRow
 from leadline.shell.tables.leads import LeadRow
@@ -23,7 +24,7 @@ MOST = 200
 def incidents(request: HttpRequest) -> HttpResponse:
     """The newest incidents."""
     rows = IncidentRow.objects.order_by("-opened_at").prefetch_related("proposals")[:MOST]
-    found = [{"row": row, "kind": shown.kind_title(row.kind)} for row in rows]
+    found = [{"row": row, "kind": kind_title(row.kind)} for row in rows]
     return show(request, "console/incidents.html", "incidents", {"incidents": found})
 
 
@@ -36,7 +37,7 @@ def incident(request: HttpRequest, key: str) -> HttpResponse:
     leads = list(row.leads.select_related("report").order_by("received_at")[:MOST])
     context = {
         "incident": row,
-        "kind": shown.kind_title(row.kind),
+        "kind": kind_title(row.kind),
         "members": [_member(lead) for lead in leads],
         "proposals": [proposal(item) for item in row.proposals.all()],
         "points": geojson.collection(_point(lead) for lead in leads if lead.report.lat is not None),
@@ -52,7 +53,7 @@ def disc(row: IncidentRow) -> geojson.Feature:
         row.lon,
         {
             "id": row.key,
-            "title": f"{shown.kind_title(row.kind)}, {row.independent}",
+            "title": f"{kind_title(row.kind)}, {row.independent}",
             "url": reverse("console:incident", args=[row.key]),
             "radius_m": round(row.radius_m, 1),
         },

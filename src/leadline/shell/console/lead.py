@@ -20,6 +20,7 @@ from leadline.shell.accounts.roles import ACTING, role_required
 from leadline.shell.console import shown
 from leadline.shell.console.frame import said, show, user_name
 from leadline.shell.console.history import history
+from leadline.shell.console.kinds import kind_title
 from leadline.shell.console.neighbours import Neighbour, neighbours
 from leadline.shell.opening.client import open_report
 from leadline.shell.site import language, policy
@@ -172,7 +173,7 @@ def _map(row: LeadRow, near: list[Neighbour]) -> dict[str, Any]:
         geojson.point(
             item.lat,
             item.lon,
-            {"id": item.key, "title": shown.kind_title(item.kind), "url": "", "radius_m": item.radius_m},
+            {"id": item.key, "title": kind_title(item.kind), "url": "", "radius_m": item.radius_m},
         )
         for item in row.incidents.all()
     ]

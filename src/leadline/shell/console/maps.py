@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from django.db import connection
@@ -16,9 +17,13 @@ from leadline.shell.console import shown
 from leadline.shell.console.frame import layers, said, show
 from leadline.shell.console.incidents import disc
 from leadline.shell.tables.incidents import IncidentRow
+from leadline.shell.tables.leads import LeadRow
+from leadline.shell.tables.queue import OPEN
 
 #: single points of one answer; above it, cells
 MOST_POINTS = 2_000
+#: leads that the first view of the map is laid round
+NEWEST = 500
 #: cells across the width of a view
 CELLS = 48
 _INSIDE = """FROM lead l JOIN report r ON r.id = l.report_id
@@ -33,8 +38,8 @@ _CELLS = f"""SELECT avg(r.lat), avg(r.lon), count(*), min(l.band), max(l.score) 
 
 @role_required(*ACTING)
 def whole(request: HttpRequest) -> HttpResponse:
-    """The page of the map."""
-    return show(request, "console/map.html", "map")
+    """The page of the map; it opens where the newest leads are."""
+    return show(request, "console/map.html", "map", _opening())
 
 
 @role_required(*ACTING)
@@ -68,6 +73,20 @@ def layer(request: HttpRequest, name: str) -> HttpResponseBase:
     if path is None:
         raise Http404
     return FileResponse(path.open("rb"), content_type="application/geo+json")
+
+
+def _opening() -> dict[str, str]:
+    """Middle and zoom of the first view: round most of the newest leads, the whole world without one."""
+    newest = LeadRow.objects.filter(state__in=OPEN, report__lat__isnull=False).order_by("-received_at")
+    places = list(newest.values_list("report__lat", "report__lon")[:NEWEST])
+    if not places:
+        return {"center": "", "zoom": ""}
+    lats, lons = (sorted(column) for column in zip(*places, strict=True))
+    tenth = len(places) // 10
+    lat, lon = lats[len(lats) // 2], lons[len(lons) // 2]
+    span = max(lats[-1 - tenth] - lats[tenth], lons[-1 - tenth] - lons[tenth], 0.01)
+    zoom = min(14.0, max(1.5, math.log2(360 / span)))
+    return {"center": f"{lat:.5f},{lon:.5f}", "zoom": f"{zoom:.1f}"}
 
 
 def _rows(sql: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:

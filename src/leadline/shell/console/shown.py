@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from leadline.model.report import reference
-from leadline.policy.devices import catalogue
 from leadline.policy.offices import offices
 from leadline.policy.taxonomy import taxonomy
-from leadline.shell.site import language
+from leadline.shell.console.kinds import kind_title
+from leadline.shell.site import language, policy
 from leadline.shell.tables.queue import Line
 
-#: from this score on a lead is drawn high, from the second on urgent
-HIGH, URGENT = 50, 75
+#: from this share of the highest score on a lead is drawn high, from the second on urgent
+HIGH, URGENT = 0.25, 0.5
 #: longest reason that a row of the queue carries, characters
 SHORT = 110
 
@@ -49,9 +49,10 @@ def row(line: Line) -> dict[str, Any]:
 
 def level(band: int, score: float) -> str:
     """How loud a gauge is: "", "high" or "urgent"."""
-    if band <= 1 or score >= URGENT:
+    share = score / policy().priority.ceiling
+    if band <= 1 or share >= URGENT:
         return "urgent"
-    return "high" if band <= 3 or score >= HIGH else ""
+    return "high" if band <= 3 or share >= HIGH else ""
 
 
 def what(scope: str, category: str, referral: str, kind: str) -> str:
@@ -63,14 +64,6 @@ def what(scope: str, category: str, referral: str, kind: str) -> str:
     if scope == "referral" and referral:
         return office_title(referral)
     return scope_title(scope)
-
-
-def kind_title(kind: str) -> str:
-    """What an object is called."""
-    try:
-        return catalogue().find(kind).title.said(language())
-    except KeyError:
-        return kind
 
 
 def category_title(category: str) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from leadline.shell.accounts.roles import ACTING, role_required
 from leadline.shell.console import shown
 from leadline.shell.console.frame import now, show
+from leadline.shell.console.kinds import kind_title
 from leadline.shell.tables.incidents import IncidentRow, MembershipRow
 from leadline.shell.tables.leads import DeadlineRow
 
@@ -36,14 +37,14 @@ def _lane(row: IncidentRow) -> dict[str, object]:
     members = MembershipRow.objects.filter(incident=row).order_by("lead__received_at")
     leads = list(members.values_list("lead_id", "lead__received_at")[:MOST_MARKS])
     marks = [_mark(at, shown.short(lead), reverse("console:lead", args=[lead]), "lead") for lead, at in leads]
-    marks.append(_mark(row.opened_at, shown.kind_title(row.kind), _url(row), "incident"))
+    marks.append(_mark(row.opened_at, kind_title(row.kind), _url(row), "incident"))
     late = DeadlineRow.objects.filter(lead__in=[lead for lead, _ in leads], missed_at__isnull=False)
     for lead, clock, missed_at in late.values_list("lead_id", "clock", "missed_at"):
         title = f"{shown.short(lead)} {shown.clock_name(clock)}"
         marks.append(_mark(missed_at, title, reverse("console:lead", args=[lead]), "overdue"))
     instants = [str(mark["at"]) for mark in marks]
     return {
-        "name": f"{shown.kind_title(row.kind)}, {row.independent}",
+        "name": f"{kind_title(row.kind)}, {row.independent}",
         "url": _url(row),
         "start": min(instants),
         "end": max(instants),
