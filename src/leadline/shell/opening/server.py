@@ -41,26 +41,38 @@ class AuditedOpener:
         self._reporter_key = keyring.subkey("reporter")
 
     def open_waiting(self, waiting: Sequence[Waiting]) -> Mapping[UUID, tuple[Statement, ...]]:
-        """The words of a batch, for sorting by machine. The entries use a connection of their own."""
+        """The words of a batch, for sorting by machine. The entries use a connection of their own.
+
+        A seal that does not hold gives empty words, so that a person decides and the others go on.
+        """
         write_down("report.opened", [item.lead.id for item in waiting], by="", purpose="sorting")
-        return {
-            item.lead.id: tuple(
-                self._opener.open(sealed, report_id=item.lead.id, revision=revision)
+        return {item.lead.id: self._words(item) for item in waiting}
+
+    def _words(self, item: Waiting) -> tuple[Statement, ...]:
+        report_id = item.lead.id
+        try:
+            return tuple(
+                self._opener.open(sealed, report_id=report_id, revision=revision)
                 for revision, sealed in item.sealed
             )
-            for item in waiting
-        }
+        except LeadlineError as error:
+            log.error("a report cannot be opened", report=str(report_id), error=type(error).__name__)
+            return (Statement(what=""),)
 
     def fingerprints(self, waiting: Sequence[Waiting]) -> Mapping[UUID, bytes]:
         """Keyed fingerprints of those who gave a name; the contact itself goes no further."""
-        return {
-            item.lead.id: reporter_fingerprint(
-                self._opener.open_contact(item.sealed_contact, report_id=item.lead.id, revision=1),
-                self._reporter_key,
-            )
-            for item in waiting
-            if item.sealed_contact
-        }
+        found = {item.lead.id: self._fingerprint(item.lead.id, item.sealed_contact) for item in waiting}
+        return {report_id: print_ for report_id, print_ in found.items() if print_}
+
+    def _fingerprint(self, report_id: UUID, sealed: bytes | None) -> bytes | None:
+        if not sealed:
+            return None
+        try:
+            contact = self._opener.open_contact(sealed, report_id=report_id, revision=1)
+        except LeadlineError as error:
+            log.error("a contact cannot be opened", report=str(report_id), error=type(error).__name__)
+            return None
+        return reporter_fingerprint(contact, self._reporter_key)
 
     def open_report(self, report_id: UUID, *, by: str, purpose: str) -> list[dict[str, str]] | None:
         """The words of one report for a person, or None if there is no such report."""

@@ -51,7 +51,7 @@ def is_anything_stuck(now: datetime) -> bool:
 def _miss(now: datetime, policy: Policy) -> list[Draft]:
     due = (
         DeadlineRow.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(notice_at__lte=now, met_at=None, paused_at=None, lead__state__in=OPEN)
+        .filter(notice_at__lt=now, met_at=None, paused_at=None, lead__state__in=OPEN)
         .order_by("notice_at")[:_MOST]
     )
     drafts: list[Draft] = []
