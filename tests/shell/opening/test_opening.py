@@ -12,6 +12,7 @@ from sorting_line import SortingLine
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 
+PARTS = ("what", "where", "when", "how_known", "evidence")
 WORDS = "A drone over the harbour every evening."
 NAMED = {
     "what": WORDS,
@@ -119,7 +120,7 @@ def test_one_report_whose_seal_is_broken_does_not_hold_up_the_others(line: Sorti
 def test_no_row_of_any_table_holds_a_word_of_a_report_or_a_contact(line: SortingLine) -> None:
     canary = "xylotheque"
     _, receipt = line.post({
-        **{name: f"{canary} {name} drone antenna box" for name in ("what", "where", "when", "how_known", "evidence")},
+        **{name: f"{canary} {name} drone antenna box" for name in PARTS},
         "mode": "confidential",
         "contact": {"name": f"Fern {canary}", "reach": f"{canary}@mail.example"},
     })  # fmt: skip
