@@ -1,5 +1,7 @@
 import json
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from django.test import Client
 
 from leadline.model.place import Datum
@@ -74,3 +76,24 @@ def test_another_report_under_a_used_key_is_refused(client: Client) -> None:
     assert other.status_code == 409
     assert other.json()["errors"][0]["field"] == "Idempotency-Key"
     assert ReportRow.objects.count() == 1
+
+
+def test_the_words_are_told_again_for_a_quarter_of_an_hour_only(client: Client) -> None:
+    post(client, FULL, idempotency_key="7f0c2c1e-5ad1-4f6e-9d0f-1b1d2f3a4b5c")
+    ReportRow.objects.update(received_at=datetime.now(UTC) - timedelta(minutes=16))
+    again = post(client, FULL, idempotency_key="7f0c2c1e-5ad1-4f6e-9d0f-1b1d2f3a4b5c")
+
+    assert again.status_code == 200
+    assert set(again.json()) == {"reference"}
+
+
+def test_no_log_holds_a_word_of_a_report_or_a_receipt(
+    client: Client, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level("DEBUG")
+    said = post(client, {**FULL, "what": "xylotomous-canary-7731"})
+    post(client, {"what": "xylotomous-canary-7731", "basis": "xylotomous-canary-7731"})
+    logged = caplog.text + "".join(capfd.readouterr())
+
+    assert "canary" not in logged
+    assert " ".join(said.json()["receipt"]) not in logged
