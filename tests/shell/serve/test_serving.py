@@ -1,0 +1,36 @@
+import signal
+from pathlib import Path
+
+import psutil
+import pytest
+from bench.speed.chaos import is_clean, storm
+from bench.speed.served import Served, answers, post_all, serving
+
+
+def test_a_served_line_sorts_ends_cleanly_and_keeps_everything(tmp_path: Path) -> None:
+    served = Served(tmp_path / "home")
+    served.start()
+    statuses = post_all(served.url, range(3), 3, 60)
+    served.wait_sorted(3, 60)
+    children = served.processes("all")
+    status = served.stop()
+    left = psutil.wait_procs(children, timeout=20)[1]
+    gone = not answers(served.port)
+    with serving(served.home) as again:
+        again.wait_sorted(3, 60)
+        repeated = post_all(again.url, range(4), 4, 60)
+        again.wait_sorted(4, 60)
+        whole = again.audit()["whole"]
+
+    assert statuses == [201, 201, 201]
+    assert (status, left, gone) == (128 + signal.SIGTERM, [], True)
+    assert sorted(repeated) == [200, 200, 200, 201]
+    assert whole is True
+
+
+@pytest.mark.chaos
+def test_six_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
+    with serving(tmp_path / "home") as served:
+        result = storm(served, kills=6, reports=150, pause_s=2.0)
+
+    assert is_clean(result, 150), result
