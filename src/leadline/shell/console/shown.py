@@ -19,7 +19,7 @@ from leadline.shell.tables.queue import Line
 #: from this share of the highest score on a lead is drawn high, from the second on urgent
 HIGH, URGENT = 0.25, 0.5
 #: longest reason that a row of the queue carries, characters
-SHORT = 110
+SHORT = 84
 
 
 def row(line: Line) -> dict[str, Any]:
@@ -31,6 +31,7 @@ def row(line: Line) -> dict[str, Any]:
         "reference": reference(lead["report_id"]),
         "state": lead["state"],
         "score": lead["score"],
+        "width": round(lead["score"]),
         "level": level(lead["band"], lead["score"]),
         "danger": lead["report__danger"] == "now",
         "sensitive": lead["is_sensitive"],
@@ -40,6 +41,8 @@ def row(line: Line) -> dict[str, Any]:
         "where": where(lead["setting"], lead["report__lat"], lead["report__lon"]),
         "tied": line.tied,
         "clock": clock,
+        "due": f"{clock.due_at:%Y-%m-%dT%H:%M:%SZ}" if clock else "",
+        "received": f"{lead['received_at']:%Y-%m-%dT%H:%M:%SZ}",
         "clock_state": "paused" if clock and clock.paused_at else "",
         "clock_name": clock_name(clock.clock) if clock else "",
         "at": lead["received_at"],
