@@ -1,5 +1,7 @@
 import re
+from pathlib import Path
 
+import allauth
 import polib
 from tools import extract_texts
 
@@ -40,6 +42,13 @@ def test_no_placeholder_and_no_tag_is_lost_or_made_up():
     given = {entry.msgid: set(PLACEHOLDER.findall(chinese(entry))) for entry in CATALOGUE}
 
     assert given == asked
+
+
+def test_what_we_say_otherwise_is_what_allauth_says():
+    folder = Path(allauth.__file__).parent / "locale" / "zh_Hans" / "LC_MESSAGES"
+    theirs = {entry.msgid for entry in polib.pofile(str(folder / "django.po"), encoding="utf-8")}
+
+    assert set(extract_texts.OF_ALLAUTH) - theirs == set()
 
 
 def test_no_entry_is_fuzzy_or_left_over():

@@ -85,7 +85,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "leadline.shell.site.context",
                 "leadline.shell.ground.for_maps",
-            ]
+            ],
+            "builtins": ["leadline.shell.console.sentences"],
         },
     }
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from leadline.shell.console import shown
+from leadline.shell.site import language
 from leadline.shell.tables.leads import DecisionRow, LeadRow
 from leadline.shell.tables.records import AuditRow
 
@@ -76,7 +77,8 @@ def _state(row: Any) -> Event:
 
 def _decision(row: DecisionRow) -> Event:
     text = _("sorted: %(scope)s") % {"scope": shown.scope_title(str(row.body.get("scope", "")))}
-    return Event(row.at, _by(row.by), text, row.by, row.because)
+    because = row.because_zh if language() == "zh" and row.because_zh else row.because
+    return Event(row.at, _by(row.by), text, row.by, because)
 
 
 def _entry(row: AuditRow) -> Event:

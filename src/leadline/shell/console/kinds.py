@@ -1,36 +1,40 @@
-"""Kinds: what the coarse kinds of objects are called, in the language of the page."""
+"""Kinds: what the coarse kinds of objects are called, as officers read them."""
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
+from collections.abc import Mapping
+
+from django.utils.translation import gettext, gettext_noop
+
+#: the kinds of the device catalogue
+KINDS: Mapping[str, str] = {
+    "antenna-box": gettext_noop("Box with antennas"),
+    "balloon": gettext_noop("Balloon with instruments"),
+    "base-station": gettext_noop("False base station"),
+    "buoy": gettext_noop("Buoy with instruments"),
+    "cable-tap": gettext_noop("Tap on a cable"),
+    "camera": gettext_noop("Hidden camera"),
+    "directional-antenna": gettext_noop("Directional antenna"),
+    "drone": gettext_noop("Drone"),
+    "drone-dock": gettext_noop("Drone dock"),
+    "ground-sensor": gettext_noop("Ground sensor"),
+    "jammer": gettext_noop("Jammer"),
+    "listening-device": gettext_noop("Listening device"),
+    "long-lens": gettext_noop("Long lens or telescope"),
+    "network-implant": gettext_noop("Device in a network"),
+    "radar": gettext_noop("Radar"),
+    "satellite-terminal": gettext_noop("Satellite terminal"),
+    "sea-box": gettext_noop("Instrument box from the sea"),
+    "sealed-box": gettext_noop("Sealed box"),
+    "survey-instrument": gettext_noop("Survey instrument"),
+    "suspect-parcel": gettext_noop("Suspect parcel"),
+    "tracker": gettext_noop("Vehicle tracker"),
+    "transmitter": gettext_noop("Radio transmitter"),
+    "underwater-vehicle": gettext_noop("Underwater vehicle"),
+    "weather-station": gettext_noop("Weather station"),
+}
 
 
 def kind_title(kind: str) -> str:
-    """What an object of the device catalogue is called; an unknown kind speaks for itself."""
-    words = {
-        "antenna-box": _("Box with antennas"),
-        "balloon": _("Balloon with instruments"),
-        "base-station": _("False base station"),
-        "buoy": _("Buoy with instruments"),
-        "cable-tap": _("Tap on a cable"),
-        "camera": _("Hidden camera"),
-        "directional-antenna": _("Directional antenna"),
-        "drone": _("Drone"),
-        "drone-dock": _("Drone dock"),
-        "ground-sensor": _("Ground sensor"),
-        "jammer": _("Jammer"),
-        "listening-device": _("Listening device"),
-        "long-lens": _("Long lens or telescope"),
-        "network-implant": _("Device in a network"),
-        "radar": _("Radar"),
-        "satellite-terminal": _("Satellite terminal"),
-        "sea-box": _("Instrument box from the sea"),
-        "sealed-box": _("Sealed box"),
-        "survey-instrument": _("Survey instrument"),
-        "suspect-parcel": _("Suspect parcel"),
-        "tracker": _("Vehicle tracker"),
-        "transmitter": _("Radio transmitter"),
-        "underwater-vehicle": _("Underwater vehicle"),
-        "weather-station": _("Weather station"),
-    }
-    return words.get(kind) or kind.replace("-", " ").capitalize()
+    """What a kind is called in the language of the page; an unknown kind speaks for itself."""
+    return gettext(KINDS[kind]) if kind in KINDS else kind.replace("-", " ").capitalize()

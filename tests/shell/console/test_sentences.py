@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import translation
+from hypothesis import given, settings
+from tools import compile_texts
+
+from leadline.model.deadline import Clock, Deadline
+from leadline.policy import load
+from leadline.policy.devices import catalogue
+from leadline.priority.deadline import deadlines, pause, resume
+from leadline.priority.score import score
+from leadline.response.protocol import propose
+from leadline.shell.console.kinds import KINDS
+from leadline.shell.console.sentences import FORMS, said
+from leadline.verification.combine import combine
+from leads import NOON, SEVERITIES, any_lead
+
+POLICY = load()
+ENGLISH = re.compile(r"[A-Za-z]+,? [A-Za-z]+,? [A-Za-z]+")
+HOLE = re.compile(r"%\(\w+\)s")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled() -> None:
+    assert compile_texts.main() == 0
+
+
+def in_chinese(sentence: str) -> str:
+    with translation.override("zh-hans"):
+        return said(sentence)
+
+
+@settings(deadline=None)
+@given(any_lead())
+def test_every_sentence_of_scores_clocks_grades_and_proposals_has_a_chinese_one(lead):
+    parts = score(lead, POLICY, confidential=True, severities=SEVERITIES).parts
+    clocks = deadlines(lead, POLICY, None, NOON)
+    grade = combine(lead.findings, lead.report.circumstances.basis)
+    sentences = [item.because for item in (*parts, *clocks, grade, *propose(lead, POLICY))]
+
+    assert [text for text in sentences if ENGLISH.search(in_chinese(text))] == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_is_read_back_as_itself(form):
+    sentence = HOLE.sub("7", form)
+
+    with translation.override("zh-hans"):
+        assert said(sentence) == HOLE.sub("7", translation.gettext(form))
+
+
+def test_a_paused_clock_says_for_how_long_and_why_in_the_words_of_the_officer():
+    clock = Deadline(
+        clock=Clock.ACKNOWLEDGE,
+        started_at=NOON,
+        due_at=NOON + timedelta(days=1),
+        because="Every reporter gets an answer: within 1 d (local policy).",
+    )
+    again = resume(pause(clock, NOON, "the reporter sleeps until nine"), NOON + timedelta(hours=2))
+
+    assert in_chinese(again.because) == (
+        "每位举报人都应得到答复：须在1天内（本地规则）。曾暂停2小时：the reporter sleeps until nine"
+    )
+
+
+def test_devices_are_called_as_the_catalogue_calls_them():
+    innocent = "Most drones are toys, film sets or surveys with a permit."
+    sentence = f"The words fit: Drone (0.73); none of these (0.27). {innocent}"
+
+    said_so = in_chinese(sentence)
+
+    assert said_so.startswith("描述相符：无人机 (0.73)；都不是（0.27）。")
+    assert said_so.endswith("多数无人机是玩具、影视拍摄或经批准的作业。")
+
+
+def test_in_english_and_in_an_officers_own_words_nothing_changes():
+    with translation.override("en"):
+        assert said("No time is given.") == "No time is given."
+    assert in_chinese("I called the port, they know the box.") == "I called the port, they know the box."
+
+
+def test_every_kind_of_the_catalogue_has_a_name():
+    assert {device.kind for device in catalogue().by_id.values()} - set(KINDS) == set()
