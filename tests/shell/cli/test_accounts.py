@@ -5,8 +5,9 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.models import Group
 from typer.testing import CliRunner
 
-from leadline.errors import BadInput, Missing
-from leadline.shell.cli.accounts import Role, app
+from leadline.errors import BadInput, Missing, NotYours
+from leadline.shell.accounts.roles import Role
+from leadline.shell.cli.accounts import app
 from leadline.shell.tables import chain
 
 GOOD = "a long walk along the quay"
@@ -63,3 +64,23 @@ def test_a_name_that_no_login_could_take_is_refused():
 def test_an_empty_password_is_refused():
     with pytest.raises(Missing):
         add("mei", password="")
+
+
+def test_without_a_password_a_random_one_is_printed_once_and_works():
+    said = CliRunner().invoke(app, ["add", "mei"], catch_exceptions=False).output
+
+    assert authenticate(username="mei", password=said.split()[-1]) is not None
+
+
+def test_a_renewed_account_has_another_password():
+    add("mei")
+
+    said = CliRunner().invoke(app, ["renew", "mei"], catch_exceptions=False).output
+
+    assert authenticate(username="mei", password=GOOD) is None
+    assert authenticate(username="mei", password=said.split()[-1]) is not None
+
+
+def test_nobody_can_be_renewed_who_is_not_there():
+    with pytest.raises(NotYours):
+        CliRunner().invoke(app, ["renew", "nobody"], catch_exceptions=False)

@@ -40,6 +40,13 @@ def test_every_command_teaches_by_examples(name):
     assert f"    leadline {name}" in "\n".join(texts)
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_loads_in_a_process_of_its_own(name):
+    command = [sys.executable, "-m", "leadline.shell.cli.main", name, "--help"]
+
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
 def test_a_mistyped_command_is_answered_with_the_one_that_was_meant():
     result = run("docter")
 

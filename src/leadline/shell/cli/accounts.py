@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Annotated
 
 import typer
-from django.apps import apps
-from django.contrib.auth import get_user_model
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 
-from leadline.audit.chain import Draft
-from leadline.errors import BadInput, Missing
+from leadline.errors import Missing
 from leadline.shell.cli.ready import tables
-from leadline.shell.tables import chain
+
+# isort: split
+# Django is set up by now; what follows reads its models.
+from leadline.shell.accounts.making import make_account
+from leadline.shell.accounts.making import renew as renew_account
+from leadline.shell.accounts.roles import Role
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
 
-
-class Role(StrEnum):
-    """What somebody may do in the console."""
-
-    OFFICER = "officer"
-    SUPERVISOR = "supervisor"
-    AUDITOR = "auditor"
-    ADMINISTRATOR = "administrator"
+Username = Annotated[str, typer.Argument(help="Name to log in with; it stands in the audit chain.")]
 
 
 @app.callback()
@@ -38,50 +28,45 @@ def accounts() -> None:
 
 @app.command()
 def add(
-    username: Annotated[str, typer.Argument(help="Name to log in with; it stands in the audit chain.")],
+    username: Username,
     role: Annotated[Role, typer.Option(help="What the person may do.")] = Role.OFFICER,
     from_stdin: Annotated[
-        bool, typer.Option("--password-stdin", help="Read it from standard input.")
+        bool, typer.Option("--password-stdin", help="Take this password instead of a random one.")
     ] = False,
 ) -> None:
-    """Make an account; asks for the password twice. The second factor is set up at the first login.
+    """Make an account and print its one-time password; the second factor is set up at the first login.
 
     Examples:
 
     \b
         leadline accounts add mei
         leadline accounts add jonas --role supervisor
-        pass show leadline/auditor | leadline accounts add lin --role auditor --password-stdin
+        pass show leadline/lin | leadline accounts add lin --role auditor --password-stdin
     """
-    password = sys.stdin.readline().rstrip("\n") if from_stdin else _ask()
-    if not password:
-        raise Missing("password", "a password", "nothing was typed")
+    given = _typed() if from_stdin else None
     with tables():
-        _make(username, role, password)
+        password = make_account(username, role.value, given)
     typer.echo(f"{username} can log in as {role.value}.")
+    if given is None:
+        typer.echo(f"Password, shown only now; to be changed at the first login: {password}")
 
 
-def _ask() -> str:
-    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+@app.command()
+def renew(username: Username) -> None:
+    """Print a new password for an account that lost its own; its second factors are taken away.
+
+    Example:
+
+    \b
+        leadline accounts renew mei
+    """
+    with tables():
+        password = renew_account(username, by="")
+    typer.echo(f"Password, shown only now; to be changed at the first login: {password}")
 
 
-def _make(username: str, role: Role, password: str) -> None:
-    """Nothing; the account, its role and the audit entry are committed together."""
-    user = get_user_model()(username=username)
-    try:
-        user.clean_fields(exclude=["password"])
-        validate_password(password, user)
-        user.set_password(password)
-        with transaction.atomic():
-            user.save(force_insert=True)
-            user.groups.set([apps.get_model("auth", "Group").objects.get(name=role.value)])
-            chain.append([_written(username, role)])
-    except ValidationError as error:
-        raise BadInput("account", " ".join(error.messages)) from None
-    except IntegrityError:
-        raise BadInput("username", "a name that nobody has", "this account exists already") from None
-
-
-def _written(username: str, role: Role) -> Draft:
-    facts = {"act": "made", "role": role.value, "through": "command line"}
-    return Draft(at=datetime.now(UTC), kind="officer.changed", subject=username, detail=facts)
+def _typed() -> str:
+    password = sys.stdin.readline().rstrip("\n")
+    if not password:
+        raise Missing("password", "a password", "nothing came on standard input")
+    return password
