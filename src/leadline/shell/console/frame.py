@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -56,16 +53,10 @@ def show(
         "is_auditor": Role.AUDITOR in roles,
         "is_administrator": Role.ADMINISTRATOR in roles,
         "live_url": live_url(request),
-        "town_url": " ".join(reverse("console:layer", args=[path.name]) for path in layers()),
     }
     if shared["is_acting"] and not request.headers.get("HX-Request"):
         shared["nav_counts"] = counts()
     return render(request, template, shared | (context or {}), status=status)
-
-
-def layers() -> list[Path]:
-    """The operator's own map layers, GeoJSON files of the folder `basemap` of the home, in drawing order."""
-    return sorted((Path(settings.HOME) / "basemap").glob("*.geojson"))
 
 
 def live_url(request: HttpRequest) -> str:

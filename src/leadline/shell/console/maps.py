@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from django.db import connection
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from leadline.errors import BadInput
 from leadline.exchange import geojson
 from leadline.shell.accounts.roles import ACTING, role_required
 from leadline.shell.console import shown
-from leadline.shell.console.frame import layers, said, show
+from leadline.shell.console.frame import said, show
 from leadline.shell.console.incidents import disc
 from leadline.shell.tables.incidents import IncidentRow
 from leadline.shell.tables.leads import LeadRow
@@ -64,15 +64,6 @@ def discs(request: HttpRequest) -> HttpResponse:
     """The newest 500 open incidents as discs."""
     rows = IncidentRow.objects.filter(closed_at=None).order_by("-opened_at")[:500]
     return JsonResponse(geojson.collection(disc(row) for row in rows))
-
-
-@role_required(*ACTING)
-def layer(request: HttpRequest, name: str) -> HttpResponseBase:
-    """One of the operator's own map layers, from the folder `basemap` of the home."""
-    path = next((path for path in layers() if path.name == name), None)
-    if path is None:
-        raise Http404
-    return FileResponse(path.open("rb"), content_type="application/geo+json")
 
 
 def _opening() -> dict[str, str]:

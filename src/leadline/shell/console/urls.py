@@ -22,7 +22,6 @@ urlpatterns: list[URLPattern] = [
     path("incidents/<path:key>", incidents.incident, name="incident"),
     path("map", maps.whole, name="map"),
     path("map/points", maps.points, name="points"),
-    path("map/layer/<str:name>", maps.layer, name="layer"),
     path("map/incidents", maps.discs, name="discs"),
     path("timeline", timeline.timeline, name="timeline"),
     path("timeline/data", timeline.data, name="timeline_data"),
