@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadline.intake.check import NAMES, Submission, check
@@ -40,6 +40,7 @@ def cause(**fields: object) -> str:
     return caught.value.cause
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(sorted(NAMES)) | st.text(max_size=12), ANYTHING, max_size=6))
 def test_whatever_comes_is_a_submission_or_named_faults(fields: dict[str, object]) -> None:
     try:
@@ -51,6 +52,7 @@ def test_whatever_comes_is_a_submission_or_named_faults(fields: dict[str, object
 
 
 @pytest.mark.parametrize("name", sorted(NAMES))
+@settings(deadline=None)
 @given(value=ANYTHING)
 def test_every_single_field_takes_anything_without_breaking(name: str, value: object) -> None:
     fields = {"what": "A box hums.", name: value}
@@ -62,6 +64,7 @@ def test_every_single_field_takes_anything_without_breaking(name: str, value: ob
         assert found.circumstances.channel is Channel.API
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=300).filter(str.strip))
 def test_words_are_kept_as_given(text: str) -> None:
     try:

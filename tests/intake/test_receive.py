@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadline.errors import BadInput
@@ -10,6 +10,7 @@ from leadline.intake.receive import check_key, new_id, receipt_of
 AT = datetime(2026, 5, 3, tzinfo=UTC)
 
 
+@settings(deadline=None)
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)))
 def test_an_id_is_a_version_7_of_its_millisecond(at: datetime) -> None:
     found = new_id(at)

@@ -1,6 +1,6 @@
 import pytest
 from django.http import QueryDict
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadline.shell.public.forms import ReportForm
@@ -25,6 +25,7 @@ ANY = st.text(max_size=60) | st.sampled_from(
 
 
 @pytest.mark.parametrize("name", NAMES)
+@settings(deadline=None)
 @given(value=ANY)
 def test_every_field_takes_anything_and_names_its_faults(name: str, value: str) -> None:
     data = QueryDict(mutable=True)
@@ -36,6 +37,7 @@ def test_every_field_takes_anything_and_names_its_faults(name: str, value: str) 
     assert form.is_valid() or form.errors
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(NAMES), ANY))
 def test_any_mixture_of_fields_is_taken_or_named(data: dict[str, str]) -> None:
     form = ReportForm(data)
