@@ -97,3 +97,16 @@ def test_in_chinese_the_sentence_is_chinese():
     page = text(logged_in("officer").get(reverse("console:queue"), headers={"Accept-Language": "zh-hans"}))
 
     assert "描述的物品可能是天线盒" in page
+
+
+def test_a_page_of_fifty_leads_stays_below_60_kb():
+    place = {"place": "Old Harbour", "kind": "urban", "because": "Within Old Harbour."}
+    because = "Describes what may be a box with antennas (antenna, box); no referral words. " * 3
+    for number in range(51):
+        lead = add_lead(number, setting=place, lat=2.0, lon=86.0)
+        lead.decisions.create(revision=2, body={}, because=because, at=START)
+
+    answer = logged_in("supervisor").get(reverse("console:queue"))
+
+    assert answer.content.count(b"data-key-item") == 50
+    assert len(answer.content) < 60_000

@@ -21,7 +21,7 @@ from leadline.shell.tables.leads import LeadRow
 from leadline.shell.tables.queue import OPEN
 
 #: single points of one answer; above it, cells
-MOST_POINTS = 2_000
+MOST_POINTS = 500
 #: leads that the first view of the map is laid round
 NEWEST = 500
 #: cells across the width of a view

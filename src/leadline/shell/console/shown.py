@@ -19,7 +19,7 @@ from leadline.shell.tables.queue import Line
 #: from this share of the highest score on a lead is drawn high, from the second on urgent
 HIGH, URGENT = 0.25, 0.5
 #: longest reason that a row of the queue carries, characters
-SHORT = 84
+SHORT = 76
 
 
 def row(line: Line) -> dict[str, Any]:
