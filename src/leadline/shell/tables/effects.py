@@ -106,7 +106,7 @@ def write_tied(rows: Rows, tied: Tied, now: datetime) -> list[Draft]:
         ignore_conflicts=True,
     )
     drafts = [draft for incident in tied.incidents for draft in _write_incident(incident, now)]
-    return drafts + _write_proposals(tied.proposals, None, now)
+    return drafts + _write_proposals([(proposal, None) for proposal in tied.proposals], now)
 
 
 def _write_incident(incident: Incident, now: datetime) -> list[Draft]:
@@ -149,7 +149,6 @@ def write_ranked(rows: Rows, effects: Sequence[Ranked], now: datetime) -> list[D
     """The audit entries of stages 5 and 6, whose rows are now written."""
     if not effects:
         return []
-    drafts: list[Draft] = []
     states: list[StateRow] = []
     for effect in effects:
         row = rows[effect.lead]
@@ -159,11 +158,12 @@ def write_ranked(rows: Rows, effects: Sequence[Ranked], now: datetime) -> list[D
             states.append(
                 StateRow(lead=row, before="received", after="queued", why="sorted by the line", at=now)
             )
-        drafts += _write_proposals(effect.proposals, effect.lead, now)
     _update(rows, _RANK_FIELDS)
     StateRow.objects.bulk_create(states)
     _write_deadlines(effects)
     _write_alarms(effects, now)
+    asked = [(proposal, effect.lead) for effect in effects for proposal in effect.proposals]
+    drafts = _write_proposals(asked, now)
     changes = {"from": "received", "to": "queued"}
     return drafts + [
         Draft(at=now, kind="lead.state", subject=str(state.lead_id), detail=changes) for state in states
@@ -226,10 +226,12 @@ def _write_alarms(effects: Sequence[Ranked], now: datetime) -> None:
     )
 
 
-def _write_proposals(proposals: Sequence[Proposal], lead: UUID | None, now: datetime) -> list[Draft]:
-    keys = [proposal.key for proposal in proposals]
-    known = set(ProposalRow.objects.filter(key__in=keys).values_list("key", flat=True)) if keys else set()
-    fresh = [proposal for proposal in proposals if proposal.key not in known]
+def _write_proposals(asked: Sequence[tuple[Proposal, UUID | None]], now: datetime) -> list[Draft]:
+    if not asked:
+        return []
+    keys = [proposal.key for proposal, _ in asked]
+    known = set(ProposalRow.objects.filter(key__in=keys).values_list("key", flat=True))
+    fresh = [(proposal, lead) for proposal, lead in asked if proposal.key not in known]
     ProposalRow.objects.bulk_create(
         (
             ProposalRow(
@@ -240,7 +242,7 @@ def _write_proposals(proposals: Sequence[Proposal], lead: UUID | None, now: date
                 because=proposal.because,
                 at=now,
             )
-            for proposal in fresh
+            for proposal, lead in fresh
         ),
         ignore_conflicts=True,
     )
@@ -251,7 +253,7 @@ def _write_proposals(proposals: Sequence[Proposal], lead: UUID | None, now: date
             subject=proposal.incident or str(lead),
             detail={"protocol": proposal.protocol},
         )
-        for proposal in fresh
+        for proposal, lead in fresh
     ]
 
 
