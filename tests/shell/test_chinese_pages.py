@@ -64,3 +64,9 @@ def test_the_pages_of_officers_have_no_english_left(page):
 
 def test_the_gate_has_no_english_left():
     assert english_left(Client(), reverse("account_login")) == []
+
+
+def test_an_unknown_address_is_told_in_chinese():
+    answer = Client().get("/no-such-page", headers=CHINESE)
+
+    assert answer.status_code == 404 and "找不到页面" in answer.content.decode()
