@@ -95,7 +95,7 @@ FORMS = (
     ),
     gettext_noop("sorted by the line"),
 )
-#: words of CAP 1.2, names of the parts of a score, channels, purposes of an opening
+#: words of CAP 1.2, names of the parts of a score, channels, purposes of an opening, roles
 WORDS = (
     gettext_noop("Immediate"),
     gettext_noop("Expected"),
@@ -126,6 +126,10 @@ WORDS = (
     gettext_noop("message"),
     gettext_noop("reading"),
     gettext_noop("sorting"),
+    gettext_noop("officer"),
+    gettext_noop("supervisor"),
+    gettext_noop("auditor"),
+    gettext_noop("administrator"),
 )
 _VERIFIERS = {"device": gettext_noop("device catalogue"), "emission": gettext_noop("field strength")}
 _UNITS = {"d": gettext_noop("%(n)s d"), "h": gettext_noop("%(n)s h"), "min": gettext_noop("%(n)s min")}
