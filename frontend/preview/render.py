@@ -108,7 +108,7 @@ def configure() -> None:
         ROOT_URLCONF=__name__, SECRET_KEY="preview", STATIC_URL="/static/", USE_TZ=True, TIME_ZONE="Asia/Shanghai",
         INSTALLED_APPS=["django.contrib.staticfiles"], LANGUAGES=[("en", "English"), ("zh-hans", "简体中文")],
         TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [SHELL / "templates", HERE / "pages"],
-                    "OPTIONS": {"context_processors": ["django.template.context_processors.request", "django.template.context_processors.csrf"]}}],
+                    "OPTIONS": {"builtins": ["leadline.shell.console.sentences"], "context_processors": ["django.template.context_processors.request", "django.template.context_processors.csrf"]}}],
     )
     django.setup()
 
