@@ -1,4 +1,6 @@
 import signal
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -7,8 +9,15 @@ from bench.speed.chaos import is_clean, storm
 from bench.speed.served import Served, answers, post_all, serving
 
 
-def test_a_served_line_sorts_ends_cleanly_and_keeps_everything(tmp_path: Path) -> None:
-    served = Served(tmp_path / "home")
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A folder that the user of the database can be let through, unlike pytest's own."""
+    with tempfile.TemporaryDirectory(prefix="leadline-serve-", dir="/tmp") as folder:
+        yield Path(folder)
+
+
+def test_a_served_line_sorts_ends_cleanly_and_keeps_everything(home: Path) -> None:
+    served = Served(home)
     served.start()
     statuses = post_all(served.url, range(3), 3, 60)
     served.wait_sorted(3, 60)
@@ -29,8 +38,8 @@ def test_a_served_line_sorts_ends_cleanly_and_keeps_everything(tmp_path: Path) -
 
 
 @pytest.mark.chaos
-def test_six_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
-    with serving(tmp_path / "home") as served:
+def test_six_kills_lose_nothing_and_double_nothing(home: Path) -> None:
+    with serving(home) as served:
         result = storm(served, kills=6, reports=150, pause_s=2.0)
 
     assert is_clean(result, 150), result
