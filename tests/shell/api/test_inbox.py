@@ -30,6 +30,19 @@ def test_the_receipt_shows_where_the_report_stands(client: Client, receipt: list
     assert answer.json()["acts"] == ["add", "withdraw"]
 
 
+def test_the_office_that_seems_right_is_named_and_may_be_agreed_to(
+    client: Client, receipt: list[str]
+) -> None:
+    LeadRow.objects.update(state="queued", waiting_for="", scope=Scope.REFERRAL.value, referral="noise")
+
+    seen = post(client, "inbox", {"receipt": receipt}).json()
+
+    assert seen["office"]["phone"]
+    assert "confirm" in seen["acts"]
+    assert post(client, "inbox/confirm", {"receipt": receipt}).json() == {"state": "referred"}
+    assert post(client, "inbox", {"receipt": receipt}).json()["office"] is None
+
+
 def test_words_that_belong_to_no_report_are_told_so(client: Client, receipt: list[str]) -> None:
     answer = post(client, "inbox", {"receipt": ["abandon"] * 11 + ["about"]})
 

@@ -172,8 +172,11 @@ def _place(limits: Limits) -> Schema:
 def _standing() -> Schema:
     texts = ("reference", "status", "meaning", "next_step", "confirmation", "keeping")
     question = _closed({"at": _instant(), "text": {"type": "string"}}, "at", "text")
+    names = ("name", "phone", "hours")
+    office = _closed({name: {"type": "string"} for name in names}, *names)
     shape: dict[str, Schema] = {name: {"type": "string"} for name in texts}
     shape |= {
+        "office": {"oneOf": [office, {"type": "null"}]},
         "received_at": _instant(),
         "state": _STATE,
         "acts": {"type": "array", "items": {"type": "string"}},

@@ -8,6 +8,7 @@ from leadline.errors import BadInput
 from leadline.intake.check import WORDS, Language
 from leadline.intake.fields import Fields, Refused
 from leadline.model.report import reference
+from leadline.policy.offices import offices
 from leadline.shell.api.answers import answer
 from leadline.shell.api.reading import call
 from leadline.shell.intake import inbox
@@ -19,6 +20,7 @@ def state(request: HttpRequest, body: dict[str, object]) -> HttpResponse:
     language = _language(body)
     opened = inbox.open_receipt(body.get("receipt"))
     seen, view = inbox.look(opened.lookup_hash, language)
+    proposed = _office(seen.proposed, language)
     asked = [{"at": one.at.isoformat(), "text": one.text} for one in inbox.questions(seen, opened)]
     return answer(
         200,
@@ -31,8 +33,9 @@ def state(request: HttpRequest, body: dict[str, object]) -> HttpResponse:
             "next_step": view.next_step,
             "confirmation": view.confirmation,
             "keeping": view.keeping,
-            "acts": [act.value for act, _ in view.acts],
+            "acts": [*[act.value for act, _ in view.acts], *(["confirm"] if proposed else [])],
             "questions": asked,
+            "office": proposed,
         },
     )
 
@@ -56,6 +59,18 @@ def confirm(request: HttpRequest, body: dict[str, object]) -> HttpResponse:
 def withdraw(request: HttpRequest, body: dict[str, object]) -> HttpResponse:
     """200 when the report is taken back."""
     return _act("withdraw", body)
+
+
+def _office(proposed: str, language: str) -> dict[str, str] | None:
+    """The office whose matter it seems to be, until somebody has decided; `confirm` agrees to it."""
+    if not proposed:
+        return None
+    office = offices().find(proposed)
+    return {
+        "name": office.title(language),
+        "phone": office.phone(language),
+        "hours": office.hours(language),
+    }
 
 
 def _act(name: str, body: dict[str, object]) -> HttpResponse:
