@@ -82,7 +82,7 @@ def test_case_width_spacing_and_punctuation_make_no_difference(text):
 
 
 def test_a_lone_surrogate_and_a_very_long_text_do_no_harm():
-    assert len(sketch(ENGLISH + "\ud800" + "x" * 1_000_000, KEY)) == 128
+    assert len(sketch(ENGLISH + "\ud800" + "x" * 1_000_000, KEY)) == 512
 
 
 def test_a_key_of_the_wrong_length_is_refused():
@@ -91,5 +91,5 @@ def test_a_key_of_the_wrong_length_is_refused():
 
 
 def test_a_sketch_of_the_wrong_length_is_refused():
-    with pytest.raises(BadInput, match="128 bytes"):
-        similarity(b"x" * 128, b"x" * 64)
+    with pytest.raises(BadInput, match="512 bytes"):
+        similarity(b"x" * 512, b"x" * 64)

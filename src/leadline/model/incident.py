@@ -23,7 +23,7 @@ class Sighting:
     at: datetime
     #: keyed fingerprint of the reporter (confidential mode) or None; equal = same person
     reporter: bytes | None = None
-    #: keyed MinHash of the text (32 x uint32, little-endian); near-equal = same text
+    #: keyed MinHash of the text (128 x uint32, little-endian); near-equal = same text
     sketch: bytes = b""
 
 
