@@ -3,14 +3,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadline.methods.independence import UNKNOWN, Sources
+from leadline.methods.sketch import HASHES
 
-ALL_TEXTS = np.arange(32, dtype=np.uint32)
+ALL_TEXTS = np.arange(HASHES, dtype=np.uint32)
 
 
 def make_sources(reporters, starts=None):
     """Text sketches whose first `start` values are of one text, the rest of another."""
     count = len(reporters)
-    sketches = np.zeros((count, 32), dtype=np.uint32)
+    sketches = np.zeros((count, HASHES), dtype=np.uint32)
     has_text = np.zeros(count, dtype=bool)
     if starts is not None:
         sketches = np.array([ALL_TEXTS + 1_000 * (start <= ALL_TEXTS) for start in starts])
@@ -41,8 +42,8 @@ def test_one_text_counts_once():
 
 
 def test_the_two_ends_of_a_chain_of_copies_are_independent():
-    """The middle text is like both others, and those are not like each other: 16 and 32 values apart."""
-    sources = make_sources([UNKNOWN] * 3, starts=[16, 0, 32])
+    """The middle text is like both others, and those are not like each other: half of and all values apart."""
+    sources = make_sources([UNKNOWN] * 3, starts=[HASHES // 2, 0, HASHES])
 
     assert sources.greedy(everyone(sources), 9) == 1
     assert sources.count(everyone(sources), 9) == 2
@@ -55,7 +56,7 @@ def test_counting_stops_when_it_is_enough():
 
 
 @given(
-    st.lists(st.tuples(st.integers(-1, 3), st.integers(0, 32)), min_size=1, max_size=9),
+    st.lists(st.tuples(st.integers(-1, 3), st.integers(0, HASHES)), min_size=1, max_size=9),
     st.data(),
 )
 def test_one_more_member_never_lowers_the_count(points, data):
@@ -67,7 +68,7 @@ def test_one_more_member_never_lowers_the_count(points, data):
     assert sources.count(some, 99) <= sources.count(more, 99)
 
 
-@given(st.lists(st.tuples(st.integers(-1, 3), st.integers(0, 32)), min_size=1, max_size=9), st.randoms())
+@given(st.lists(st.tuples(st.integers(-1, 3), st.integers(0, HASHES)), min_size=1, max_size=9), st.randoms())
 def test_the_count_does_not_depend_on_the_order(points, random):
     shuffled = random.sample(points, len(points))
     one = make_sources([code for code, _ in points], starts=[start for _, start in points])
