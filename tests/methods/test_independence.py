@@ -42,7 +42,7 @@ def test_one_text_counts_once():
 
 
 def test_the_two_ends_of_a_chain_of_copies_are_independent():
-    """The middle text is like both others, and those are not like each other: half of and all values apart."""
+    """The middle text is like both others, and those are not like each other."""
     sources = make_sources([UNKNOWN] * 3, starts=[HASHES // 2, 0, HASHES])
 
     assert sources.greedy(everyone(sources), 9) == 1
