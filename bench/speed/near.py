@@ -27,6 +27,7 @@ from pyproj import Geod
 from leadline.correlation.detectors.near import NearDetector
 from leadline.methods.disc import TIE_M, Points, best_disc, companions
 from leadline.methods.independence import Sources
+from leadline.methods.sketch import HASHES
 from leadline.model.incident import Sighting
 from leadline.policy.places import NearRule
 
@@ -58,7 +59,7 @@ def year(rng: np.random.Generator, reports: int, towns: int = 300) -> Iterator[S
             lon=float(place[number, 1]),
             at=START + timedelta(seconds=float(seconds[number])),
             reporter=number.to_bytes(16, "big") if number % 3 == 0 else None,
-            sketch=rng.integers(0, 2**32, 32, dtype=np.uint32).tobytes(),
+            sketch=rng.integers(0, 2**32, HASHES, dtype=np.uint32).tobytes(),
         )
 
 
@@ -73,7 +74,7 @@ def crowd(rng: np.random.Generator, reports: int, spread_deg: float) -> Iterator
             lat=float(place[number, 0]),
             lon=float(place[number, 1]),
             at=START + timedelta(seconds=float(seconds[number])),
-            sketch=rng.integers(0, 2**32, 32, dtype=np.uint32).tobytes(),
+            sketch=rng.integers(0, 2**32, HASHES, dtype=np.uint32).tobytes(),
         )
 
 
