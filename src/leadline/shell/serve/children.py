@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import structlog
@@ -43,6 +44,7 @@ class Child:
         if time.monotonic() - self.started_at < PAUSE_S:
             return
         log.warning("started again", child=self.name, status=self.process.returncode)
+        self._sweep()
         self.start()
 
     def end(self) -> None:
@@ -59,6 +61,13 @@ class Child:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Nothing; what an ended process started and left behind, holding its port, is gone too."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
 
 def worker(environment: Mapping[str, str]) -> Child:

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from procrastinate.contrib.django import app
 
 from leadline.shell.worker.draining import drain_all
 
+#: locked rows belong to another worker, which drains as well
+_TAKE_TOGETHER = """
+    DELETE FROM procrastinate_jobs WHERE id IN (
+        SELECT id FROM procrastinate_jobs
+        WHERE task_name = 'sort' AND status = 'todo' FOR UPDATE SKIP LOCKED
+    )
+"""
+
 
 @app.task(name="sort")
 def sort() -> None:
-    """Drain everything that waits."""
+    """Drain everything that waits, for all sorting jobs that wait by now."""
+    take_together()
     drain_all()
+
+
+def take_together() -> int:
+    """How many waiting sorting jobs this run does the work of.
+
+    Each was committed with its report, so a drain that begins now finds what they were for. If this
+    process dies first, its own job is still there and is taken over.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_TOGETHER)
+        return int(cursor.rowcount)
 
 
 def wake() -> None:
