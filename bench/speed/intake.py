@@ -1,8 +1,9 @@
-"""Intake over HTTP: many reporters at once against a running line; lost and doubled by count.
+"""Intake over HTTP: many reporters at once against a line of its own; lost and doubled by count.
 
-    python bench/speed/intake.py URL --reports 5000 --reporters 64 --pid SERVER_PID --database DATABASE_URL
-
-Give the line a policy without proof of work (`[intake] work = { value = [] }`), or the sums are measured.
+Run: python -m bench.speed.intake [--reports 19200] [--reporters 64] [--rate 300] [--seconds 30]. For
+the record: --reports 100000. First an open loop: a report is sent when its time has come, --rate a second,
+and the time from that instant to the answer counts. Then a closed loop: --reporters of them, each sends its
+next report as soon as it is answered. They run in their own process on the same cores, without proof of work.
 """
 
 from __future__ import annotations
@@ -10,15 +11,19 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
+import multiprocessing
 import os
 import statistics
+import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-import psutil
-import psycopg
+from bench.speed.flow import cpu_s
+from bench.speed.served import Served, serving
 
 WHAT = (
     "A gray box with a cellular antenna hangs on lamp post {n} by the old lock. It was not there on Monday. "
@@ -39,34 +44,24 @@ def body(number: int) -> bytes:
     return json.dumps(said).encode()
 
 
-class Reporter(threading.Thread):
-    """Sends its share over one kept-alive connection; sends again with the same key until it is answered."""
+class Wire:
+    """One kept-alive connection that sends again, with the same key, until it is answered."""
 
-    def __init__(self, url: str, numbers: range) -> None:
-        super().__init__()
-        self.parts = urlsplit(url)
-        self.numbers = numbers
-        self.took_s: list[float] = []
-        self.statuses: list[int] = []
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self.wire = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
         self.retries = 0
 
-    def run(self) -> None:
-        wire = http.client.HTTPConnection(self.parts.hostname or "", self.parts.port, timeout=60)
-        for number in self.numbers:
-            head = {"Content-Type": "application/json", "Idempotency-Key": str(uuid4())}
-            began = time.perf_counter()
-            status = self._send(wire, body(number), head)
-            self.took_s.append(time.perf_counter() - began)
-            self.statuses.append(status)
-
-    def _send(self, wire: http.client.HTTPConnection, raw: bytes, head: dict[str, str]) -> int:
+    def send(self, number: int) -> int:
+        """The final status."""
+        head = {"Content-Type": "application/json", "Idempotency-Key": str(uuid4())}
         for _ in range(20):
             try:
-                wire.request("POST", "/api/v1/reports", raw, head)
-                answer = wire.getresponse()
+                self.wire.request("POST", "/api/v1/reports", body(number), head)
+                answer = self.wire.getresponse()
                 answer.read()
             except (OSError, http.client.HTTPException):
-                wire.close()
+                self.wire.close()
                 self.retries += 1
                 continue
             if answer.status != 503:
@@ -76,51 +71,77 @@ class Reporter(threading.Thread):
         return 0
 
 
-def cpu_s(pid: int) -> float:
-    root = psutil.Process(pid)
-    times = [one.cpu_times() for one in (root, *root.children(recursive=True)) if one.name() != "postgres"]
-    return sum(one.user + one.system for one in times)
+Answers = list[tuple[int, float]]
 
 
-def stored(database: str) -> int:
-    with psycopg.connect(database) as wire:
-        row = wire.execute("SELECT count(*) FROM report").fetchone()
-        assert row is not None
-        return int(row[0])
+def open_loop(url: str, rate: float, seconds: float) -> Answers:
+    """Status and seconds from the instant at which it was due, of each report."""
+    own = threading.local()
+    began = time.monotonic()
+
+    def send(number: int) -> tuple[int, float]:
+        if not hasattr(own, "wire"):
+            own.wire = Wire(url)
+        return own.wire.send(number), time.monotonic() - began - number / rate
+
+    with ThreadPoolExecutor(128) as pool:
+        sent = []
+        for number in range(int(rate * seconds)):
+            time.sleep(max(0.0, began + number / rate - time.monotonic()))
+            sent.append(pool.submit(send, number))
+        return [one.result() for one in sent]
+
+
+def closed_loop(url: str, reports: int, reporters: int) -> Answers:
+    """Status and seconds to the answer, of each report."""
+    share = reports // reporters
+
+    def work(reporter: int) -> Answers:
+        wire, found = Wire(url), []
+        for number in range(reporter * share, (reporter + 1) * share):
+            began = time.monotonic()
+            found.append((wire.send(number), time.monotonic() - began))
+        return found
+
+    with ThreadPoolExecutor(reporters) as pool:
+        return [answer for found in pool.map(work, range(reporters)) for answer in found]
+
+
+def measure(served: Served, name: str, loop: object, *given: object) -> None:
+    """Print the figures of one loop, which runs in a process of its own."""
+    ((before,),) = served.rows("SELECT count(*) FROM report")
+    cpu, began = cpu_s(served, "web"), time.monotonic()
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        answers = pool.apply(loop, (served.url, *given))  # type: ignore[arg-type]
+    took_s = time.monotonic() - began
+    spent = cpu_s(served, "web") - cpu
+    ((after,),) = served.rows("SELECT count(*) FROM report")
+    times = sorted(second for _, second in answers)
+    accepted = sum(status in (200, 201) for status, _ in answers)
+    print(f"{name}: {len(answers)} reports, {accepted} accepted in {took_s:.1f} s")
+    print(f"  rate {len(answers) / took_s:.0f}/s, p50 {statistics.median(times) * 1000:.1f} ms, ", end="")
+    print(f"p99 {times[int(len(times) * 0.99)] * 1000:.1f} ms, longest {times[-1] * 1000:.0f} ms")
+    print(f"  CPU of the web process {spent / len(answers) * 1000:.2f} ms a report")
+    print(f"  lost {max(0, accepted - after + before)}, doubled {max(0, after - before - accepted)}")
+    print(f"  {os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}", flush=True)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("url")
-    parser.add_argument("--reports", type=int, default=5000)
-    parser.add_argument("--reporters", type=int, default=64)
-    parser.add_argument("--pid", type=int, default=0)
-    parser.add_argument("--database", default="")
-    given = parser.parse_args()
-    share = given.reports // given.reporters
-    reporters = [Reporter(given.url, range(n * share, (n + 1) * share)) for n in range(given.reporters)]
-    before = stored(given.database) if given.database else 0
-    cpu_before = cpu_s(given.pid) if given.pid else 0.0
-    began = time.perf_counter()
-    for one in reporters:
-        one.start()
-    for one in reporters:
-        one.join()
-    took_s = time.perf_counter() - began
-    sent = share * given.reporters
-    times = sorted(second for one in reporters for second in one.took_s)
-    accepted = sum(status in (200, 201) for one in reporters for status in one.statuses)
-    print(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}")
-    print(f"{sent} reports by {given.reporters} reporters, {accepted} accepted, {took_s:.1f} s")
-    print(f"rate {sent / took_s:.0f}/s, p50 {statistics.median(times) * 1000:.1f} ms, ", end="")
-    print(
-        f"p99 {times[int(len(times) * 0.99)] * 1000:.1f} ms, retries {sum(one.retries for one in reporters)}"
-    )
-    if given.pid:
-        print(f"server CPU {(cpu_s(given.pid) - cpu_before) / sent * 1000:.2f} ms a report")
-    if given.database:
-        new = stored(given.database) - before
-        print(f"lost {max(0, accepted - new)}, doubled {max(0, new - accepted)}")
+    """Print the figures."""
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--reports", type=int, default=19200)
+    ask.add_argument("--reporters", type=int, default=64)
+    ask.add_argument("--rate", type=float, default=300)
+    ask.add_argument("--seconds", type=float, default=30)
+    given = ask.parse_args()
+    with (
+        tempfile.TemporaryDirectory(prefix="leadline-intake-", dir="/tmp") as folder,
+        serving(Path(folder)) as served,
+    ):
+        measure(served, f"open loop, {given.rate:.0f}/s", open_loop, given.rate, given.seconds)
+        served.wait_sorted(int(given.rate * given.seconds), 600)
+        name = f"closed loop, {given.reporters} reporters"
+        measure(served, name, closed_loop, given.reports, given.reporters)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from leadline.correlation.detector import Detector
 from leadline.correlation.relate import needs_rebuild, rebuild, relate
 from leadline.feedback.confirmation import plan_confirmation
 from leadline.intake.completeness import completeness
+from leadline.intake.minimise import minimised
 from leadline.methods.sketch import sketch
 from leadline.model.decision import Decision
 from leadline.model.lead import Lead
@@ -84,10 +85,10 @@ def _advance(line: Line, step: Step, work: Callable[[Line, Batch], None]) -> int
 
 
 def sort(line: Line, batch: Batch) -> None:
-    """Stages 2 and 3: the words are read once, by machine, and closed again."""
+    """Stages 2 and 3: the words are read once, by machine, without what names anybody."""
     words = line.open_words(batch.waiting)
     names = line.reporters(batch.waiting)
-    reports = [replace(item.lead.report, statements=words[item.lead.id]) for item in batch.waiting]
+    reports = [_readable(line, item, words[item.lead.id]) for item in batch.waiting]
     decisions = decide(line.voters, reports, line.taxonomy)
     batch.write(
         [
@@ -128,6 +129,11 @@ def refill(line: Line, at: datetime | None = None) -> None:
 
 #: the steps in order
 STEPS: Mapping[Step, Callable[[Line, Batch], None]] = {Step.SORT: sort, Step.TIE: tie, Step.RANK: rank}
+
+
+def _readable(line: Line, item: Waiting, words: Sequence[Statement]) -> Report:
+    regions = line.policy.site.phone_regions
+    return replace(item.lead.report, statements=tuple(minimised(one, regions) for one in words))
 
 
 def _sorted(line: Line, report: Report, decision: Decision, reporter: bytes | None) -> Sorted:

@@ -35,6 +35,15 @@ class Site:
             words=LANGUAGES,
         ),
     ]
+    phone_regions: Annotated[
+        tuple[str, ...],
+        Term(
+            meaning="regions (ISO 3166-1) whose phone numbers are known without country code; China's always",
+            low=0,
+            high=8,
+            unit="list",
+        ),
+    ]
 
     def name(self, language: str) -> str:
         """The line's name in "en" or "zh"."""

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from leadline.errors import GiveUp, NotYours, TryAgain
+from leadline.intake.minimise import COVER
 from leadline.shell.opening import client, server
 from leadline.shell.tables.models import AuditRow, DecisionRow, LeadRow, RevisionRow
 from sorting_line import SortingLine
@@ -37,6 +38,19 @@ def test_an_officer_reads_the_words_and_the_chain_says_who_and_why(opened: Sorti
 
     assert statement.what == WORDS
     assert (entry.by, entry.subject, entry.detail) == ("mei", str(lead.pk), {"purpose": "reading"})
+
+
+def test_a_phone_number_is_covered_until_it_is_asked_for_with_a_purpose(opened: SortingLine) -> None:
+    said = "He left +44 20 7946 0958 at pier 4."
+    lead, _ = opened.post({"what": said})
+
+    (covered,) = client.open_report(lead.pk, by="mei")
+    (whole,) = client.open_report(lead.pk, by="mei", purpose="calling the number", whole=True)
+
+    assert covered.what == f"He left {COVER} at pier 4."
+    assert whole.what == said
+    purposes = AuditRow.objects.filter(kind="report.opened").order_by("seq").values_list("detail", flat=True)
+    assert list(purposes) == [{"purpose": "reading"}, {"purpose": "calling the number"}]
 
 
 def test_the_opening_is_written_down_even_when_the_words_do_not_open(opened: SortingLine) -> None:

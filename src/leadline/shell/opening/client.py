@@ -22,13 +22,17 @@ def socket_path() -> Path:
     return Path(settings.HOME) / "opening.sock"
 
 
-def open_report(report_id: UUID, *, by: str, purpose: str = "reading") -> tuple[Statement, ...]:
+def open_report(
+    report_id: UUID, *, by: str, purpose: str = "reading", whole: bool = False
+) -> tuple[Statement, ...]:
     """The words of a report, oldest revision first; the opening is in the audit chain before they come.
 
-    Raises TryAgain while the sorting process does not answer, NotYours for an unknown id,
+    Phone numbers and the like are covered, unless they are asked for as a whole, for a purpose. Raises
+    TryAgain while the sorting process does not answer, NotYours for an unknown id,
     GiveUp if the seal does not hold.
     """
-    answer = _ask({"open": str(report_id), "by": by, "purpose": purpose})
+    said = "whole" if whole else "covered"
+    answer = _ask({"open": str(report_id), "by": by, "purpose": purpose, "words": said})
     return tuple(Statement(**statement) for statement in answer["statements"])
 
 

@@ -21,8 +21,10 @@ from django.db import close_old_connections, transaction
 
 from leadline.audit.chain import Draft
 from leadline.errors import LeadlineError
+from leadline.intake.minimise import minimised
 from leadline.model.report import Statement
 from leadline.ports.store import Waiting
+from leadline.shell import site
 from leadline.shell.tables import chain
 from leadline.shell.tables.reports import ReportRow, RevisionRow
 from leadline.vault.fingerprint import reporter_fingerprint
@@ -74,16 +76,22 @@ class AuditedOpener:
             return None
         return reporter_fingerprint(contact, self._reporter_key)
 
-    def open_report(self, report_id: UUID, *, by: str, purpose: str) -> list[dict[str, str]] | None:
-        """The words of one report for a person, or None if there is no such report."""
+    def open_report(
+        self, report_id: UUID, *, by: str, purpose: str, whole: bool
+    ) -> list[dict[str, str]] | None:
+        """The words of one report for a person, or None if there is no such report.
+
+        Unless they are asked for as a whole, phone numbers and the like are covered.
+        """
         rows = list(RevisionRow.objects.filter(report=report_id).order_by("revision"))
         if not rows:
             return None
         write_down("report.opened", [report_id], by=by, purpose=purpose)
-        return [
-            asdict(self._opener.open(bytes(row.sealed), report_id=report_id, revision=row.revision))
-            for row in rows
-        ]
+        words = (
+            self._opener.open(bytes(row.sealed), report_id=report_id, revision=row.revision) for row in rows
+        )
+        regions = site.policy().site.phone_regions
+        return [asdict(said if whole else minimised(said, regions)) for said in words]
 
     def open_contact(self, report_id: UUID, *, by: str, purpose: str) -> dict[str, object] | None:
         """The contact of one report for a person, or None if there is none."""
@@ -149,7 +157,8 @@ class OpeningServer(socketserver.ThreadingUnixStreamServer):
         """The words or the contact that were asked for, or {"error": "unknown"}."""
         person = {"by": question["by"], "purpose": question["purpose"]}
         if "open" in question:
-            statements = self._opener.open_report(UUID(question["open"]), **person)
+            whole = question["words"] == "whole"
+            statements = self._opener.open_report(UUID(question["open"]), whole=whole, **person)
             return {"statements": statements} if statements is not None else {"error": "unknown"}
         contact = self._opener.open_contact(UUID(question["contact"]), **person)
         return {"contact": contact} if contact is not None else {"error": "unknown"}
