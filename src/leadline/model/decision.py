@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from leadline.model.action import Action, Move, Opinion
+
 
 class Scope(StrEnum):
     """Whose matter a report is."""
@@ -46,6 +48,8 @@ class Vote:
     category: Mapping[str, float] = field(default_factory=dict)
     #: probability of each referral office id, given that it is not ours; may be empty
     referral: Mapping[str, float] = field(default_factory=dict)
+    #: probability that nobody wrote it to report something: advertising, nonsense, a machine flood
+    spam: float = 0.0
     #: what spoke
     cues: tuple[Cue, ...] = ()
     #: a sentence that an officer can read aloud
@@ -78,3 +82,26 @@ class Decision:
     because: str = ""
     #: "" for the machine, else the officer's user name
     by: str = ""
+    #: the narrow actions that it is a candidate for; those with a certificate were done by the machine
+    moves: tuple[Move, ...] = ()
+    #: what each voter put first
+    votes: tuple[Opinion, ...] = ()
+    #: hash of the voters that decided; a certificate of another hash is void
+    model_hash: str = ""
+    #: whether a second person decides the report again, blind; drawn before the words were opened
+    audited: bool = False
+
+    @property
+    def action(self) -> Action | None:
+        """The first action that the machine did, or None: a person does everything."""
+        return next((move.action for move in self.moves if move.is_automatic), None)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The at most two labels of that action."""
+        return next((move.labels for move in self.moves if move.is_automatic), ())
+
+    @property
+    def certificate(self) -> str:
+        """Id of the certificate of that action, or ""."""
+        return next((move.certificate for move in self.moves if move.is_automatic), "")

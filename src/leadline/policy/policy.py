@@ -17,6 +17,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from leadline.errors import Misconfigured
 from leadline.model.protocol import Protocol
+from leadline.policy.automation import Automation
 from leadline.policy.bounds import Intake, Limits
 from leadline.policy.clocks import Clocks, Escalations
 from leadline.policy.entry import Entry, make_entry, read_toml, row, typed
@@ -71,6 +72,7 @@ class Policy:
     limits: Limits
     intake: Intake
     reward: Reward
+    automation: Automation
     #: places that the operator adds to the population register
     settlements: tuple[Settlement, ...]
     #: the playbooks by id
@@ -111,6 +113,7 @@ GROUPS = {
     "limits": Limits,
     "intake": Intake,
     "reward": Reward,
+    "automation": Automation,
 }
 _SETTLEMENTS = Term(meaning="places that the operator adds to the population register", unit="places")
 
@@ -250,6 +253,11 @@ def _check_sense(policy: Policy) -> None:
                 f"must be one of {', '.join(sorted(policy.protocols))}",
                 "no such protocol",
             )
+    if policy.automation.audit_floor > policy.automation.audit_first:
+        raise policy.entries["automation.audit_floor"].wrong(
+            "must not be above automation.audit_first",
+            "second looks become fewer with time, not more",
+        )
     if policy.retention.protected > policy.retention.out_of_scope:
         raise policy.entries["retention.protected"].wrong(
             "must not be longer than retention.out_of_scope",

@@ -1,0 +1,88 @@
+"""Poll: all votes on one report taken together, without a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from leadline.model.action import Opinion
+from leadline.model.decision import Cue, Scope, Vote
+
+K = TypeVar("K", bound=str)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """All votes on one report, taken together."""
+
+    scope: Mapping[Scope, float]
+    category: Mapping[str, float]
+    referral: Mapping[str, float]
+    cues: tuple[Cue, ...]
+    #: whether every voter puts the same scope first
+    agreed: bool
+    #: mean probability that nobody wrote it to report something
+    spam: float = 0.0
+    #: the least of these probabilities: no single voter carries it
+    spam_least: float = 0.0
+    #: what each voter puts first
+    opinions: tuple[Opinion, ...] = ()
+
+    @property
+    def leader(self) -> Scope:
+        """The most probable scope; on a tie the one that keeps the report with us."""
+        order = (Scope.UNCLEAR, Scope.OURS, Scope.REFERRAL, Scope.PROTECTED)
+        return max(order, key=lambda scope: (self.scope[scope], -order.index(scope)))
+
+    def speaks(self, name: str) -> bool:
+        """Whether anything of this list was found in the text."""
+        return any(cue.lexicon == name for cue in self.cues)
+
+
+def poll(votes: Sequence[Vote]) -> Poll:
+    """The mean of the votes, with their cues without repetition."""
+    scope = _mean([vote.scope for vote in votes])
+    leaders = {_leader(vote) for vote in votes}
+    spam = [vote.spam for vote in votes]
+    return Poll(
+        scope={one: scope.get(one, 0.0) for one in Scope},
+        category=_mean([vote.category for vote in votes if vote.category]),
+        referral=_mean([vote.referral for vote in votes if vote.referral]),
+        cues=tuple(dict.fromkeys(cue for vote in votes for cue in vote.cues)),
+        agreed=len(leaders) == 1,
+        spam=sum(spam) / len(spam),
+        spam_least=min(spam),
+        opinions=tuple(opinion(vote) for vote in votes),
+    )
+
+
+def opinion(vote: Vote) -> Opinion:
+    """What one voter puts first."""
+    scope = _leader(vote)
+    shares = {Scope.OURS: vote.category, Scope.REFERRAL: vote.referral}.get(scope, {})
+    answer = first(shares) or ""
+    return Opinion(
+        voter=vote.voter,
+        scope=scope.value,
+        answer=answer,
+        probability=round(vote.scope[scope] * (shares[answer] if answer else 1.0), 4),
+        because=vote.because,
+    )
+
+
+def first(shares: Mapping[K, float]) -> K | None:
+    """The key with the largest share; on a tie the last one in the order of the alphabet."""
+    return max(shares, key=lambda key: (shares[key], key), default=None)
+
+
+def _leader(vote: Vote) -> Scope:
+    return max(vote.scope, key=lambda scope: vote.scope[scope])
+
+
+def _mean(shares: Sequence[Mapping[K, float]]) -> dict[K, float]:
+    sums: dict[K, float] = {}
+    for share in shares:
+        for key, value in share.items():
+            sums[key] = sums.get(key, 0.0) + value / len(shares)
+    return sums
