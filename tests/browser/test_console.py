@@ -3,50 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from console_rows import add_clock, add_incident, add_lead, logged_in
 from leadline.shell.tables.models import LeadRow, NoticeRow
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-]
 #: nothing listens on the next port in this test, and the software renderer says so of itself
 NOT_OURS = ("GPU stall due to ReadPixels", "ERR_CONNECTION_REFUSED", "/console/live")
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="this machine has no chromium"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    # Playwright's loop would forbid Django's ORM in this thread.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
@@ -107,7 +76,7 @@ def opened(browser: Browser, cookie: dict[str, str], **given) -> BrowserContext:
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
 @pytest.mark.parametrize("name", ["queue", "lead", "map", "incident", "incidents", "timeline", "activity"])
-def test_axe_finds_nothing_by_day_and_by_night(browser, town, cookie, name, theme) -> None:
+def test_axe_finds_nothing_by_day_and_by_night(browser, faults, town, cookie, name, theme) -> None:
     context = opened(browser, cookie, color_scheme=theme, viewport={"width": 1280, "height": 860})
     page = context.new_page()
     page.goto(town[name])
@@ -117,10 +86,10 @@ def test_axe_finds_nothing_by_day_and_by_night(browser, town, cookie, name, them
         page.wait_for_timeout(2500)
         page.screenshot(path=f"{shots}/{name}-{theme}.png", full_page=name == "lead")
 
-    found = Axe().run(page).response["violations"]
+    found = faults(page)
     context.close()
 
-    assert [(one["id"], one["nodes"][0]["target"]) for one in found] == []
+    assert found == []
 
 
 @pytest.mark.parametrize("name", ["queue", "lead", "incident", "incidents"])

@@ -1,37 +1,17 @@
 """The reporter's pages in a real browser, mostly with scripts off."""
 
-import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from leadline.shell.intake import flood, keys
 from leadline.shell.tables.models import LeadRow, ReportRow
 from leadline.vault.key import IntakeKey
 from shell.intake.site_keys import lay_keys
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 PATHS = ["/", "/report", "/inbox", "/safety", "/rights"]
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="this machine has no chromium"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
@@ -124,30 +104,29 @@ def test_no_page_is_wider_than_320_px(scripted: BrowserContext, path: str) -> No
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
 @pytest.mark.parametrize("path", PATHS)
-def test_axe_finds_nothing_on_any_page(scripted: BrowserContext, path: str, theme: str) -> None:
+def test_axe_finds_nothing_on_any_page(scripted: BrowserContext, faults, path: str, theme: str) -> None:
     page = scripted.new_page()
     page.emulate_media(color_scheme=theme)
     page.goto(path)
-    found = Axe().run(page).response["violations"]
 
-    assert [(one["id"], one["nodes"][0]["target"]) for one in found] == []
+    assert faults(page) == []
 
 
-def test_axe_finds_nothing_on_receipt_inbox_and_faults(scripted: BrowserContext) -> None:
+def test_axe_finds_nothing_on_receipt_inbox_and_faults(scripted: BrowserContext, faults) -> None:
     page = scripted.new_page()
     page.goto("/report")
     page.locator("#id_what").fill(" ")
     page.get_by_role("button", name="Send").click()
-    faults = Axe().run(page).response["violations"]
+    refused = faults(page)
     page.locator("#id_what").fill(
         "It is 3 a.m. and they are square dancing, the loudspeaker noise is terrible."
     )
     page.get_by_role("button", name="Send").click()
-    receipt = Axe().run(page).response["violations"]
+    receipt = faults(page)
     page.get_by_role("button", name="No, keep it").click()
-    inbox = Axe().run(page).response["violations"]
+    inbox = faults(page)
 
-    assert [one["id"] for one in (*faults, *receipt, *inbox)] == []
+    assert [*refused, *receipt, *inbox] == []
 
 
 def test_under_flood_the_page_works_for_the_reporter(scripted: BrowserContext) -> None:
