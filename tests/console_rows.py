@@ -87,10 +87,10 @@ def add_clock(lead: LeadRow, clock: str, due_at: datetime) -> DeadlineRow:
     )
 
 
-def add_incident(leads: list[LeadRow], key: str = "near:antenna-box:1") -> IncidentRow:
+def add_incident(leads: list[LeadRow], key: str = "near:antenna-box:1", rule: str = "near") -> IncidentRow:
     """An incident of these leads with a tie and a proposal."""
     row = IncidentRow.objects.create(
-        key=key, rule="near", kind="antenna-box", lat=2.02, lon=86.0, radius_m=620.0, opened_at=START,
+        key=key, rule=rule, kind="antenna-box", lat=2.02, lon=86.0, radius_m=620.0, opened_at=START,
         independent=len(leads), because="Three independent people reported it within 620 m.", protocol="area-device",  # noqa: E501
     )  # fmt: skip
     MembershipRow.objects.bulk_create(MembershipRow(incident=row, lead=lead) for lead in leads)

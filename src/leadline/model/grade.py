@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from leadline.errors import BadInput
+
 #: what a machine may propose
 MACHINE_INFORMATION = frozenset("BCDE")
 MACHINE_SOURCE = 2
@@ -25,3 +27,34 @@ class Grade:
     because: str
     #: "" for the machine, else the officer's user name
     by: str = ""
+
+
+#: how far a source can be trusted (Admiralty code): completely, usually, fairly, not usually, no, cannot tell
+ADMIRALTY_SOURCES = "ABCDEF"
+#: how far the information can: confirmed, probably, possibly, doubtful, improbable, cannot tell
+ADMIRALTY_CREDIBILITIES = range(1, 7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admiralty:
+    """An officer's grading in the Admiralty code (AJP-2.1), such as B2; only people give it."""
+
+    #: A to F
+    source: str
+    #: 1 to 6
+    credibility: int
+
+    def __post_init__(self) -> None:
+        """Raise BadInput for a letter or a number that the code does not have."""
+        if len(self.source) != 1 or self.source not in ADMIRALTY_SOURCES:
+            raise BadInput("source", "a letter from A to F", "nothing was chosen")
+        if self.credibility not in ADMIRALTY_CREDIBILITIES:
+            raise BadInput("credibility", "a number from 1 to 6", "nothing was chosen")
+
+    def __str__(self) -> str:
+        """Letter and number.
+
+        >>> str(Admiralty(source="B", credibility=2))
+        'B2'
+        """
+        return f"{self.source}{self.credibility}"

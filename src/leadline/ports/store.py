@@ -136,5 +136,5 @@ class Store(Protocol):
         ...
 
     def incidents(self, since: datetime) -> Sequence[Incident]:
-        """The open incidents with a lead since an instant."""
+        """The incidents with a lead since an instant; also those that an officer closed."""
         ...

@@ -45,8 +45,15 @@ class _ContactInside(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     body: Contact
 
 
+class _ReasonInside(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    kind: Literal["reason"]
+    reason: UUID
+    body: str
+
+
 _Inside = TypeVar("_Inside", bound=msgspec.Struct)
 _STATEMENT = msgspec.json.Decoder(_StatementInside)
+_REASON = msgspec.json.Decoder(_ReasonInside)
 _CONTACT = msgspec.json.Decoder(_ContactInside)
 
 
@@ -85,6 +92,11 @@ def seal_contact(
     return _close(_ContactInside("contact", report_id, revision, contact), recipients)
 
 
+def seal_reason(text: str, recipients: Sequence[pyrage.x25519.Recipient], *, reason_id: UUID) -> bytes:
+    """An officer's reason as an age file, bound to its row; raises as `seal_statement`."""
+    return _close(_ReasonInside("reason", reason_id, text), recipients)
+
+
 class StatementSealer:
     """The `Sealer` port with public keys only: what a process that takes reports in holds."""
 
@@ -117,6 +129,13 @@ class Opener:
         """Who reported; raises Tampered or Unreadable as `open` does."""
         inside = _read(_CONTACT, _unpad(self._decrypt(sealed)))
         _check_bound(inside, report_id, revision)
+        return inside.body
+
+    def open_reason(self, sealed: bytes, *, reason_id: UUID) -> str:
+        """An officer's reason; raises Tampered or Unreadable as `open` does."""
+        inside = _read(_REASON, _unpad(self._decrypt(sealed)))
+        if inside.reason != reason_id:
+            raise Tampered("this seal belongs to another reason: it was moved")
         return inside.body
 
     def _decrypt(self, sealed: bytes) -> bytes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,6 +17,16 @@ from leadline.model.report import Statement
 
 #: longest wait for the sorting process, seconds
 PATIENCE_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A lead as a person may read it now."""
+
+    #: the words, oldest revision first
+    statements: tuple[Statement, ...]
+    #: what officers said why, by the id of the reason
+    reasons: Mapping[str, str]
 
 
 def socket_path() -> Path:
@@ -31,9 +43,21 @@ def open_report(
     TryAgain while the sorting process does not answer, NotYours for an unknown id,
     GiveUp if the seal does not hold.
     """
+    return open_lead(report_id, by=by, purpose=purpose, whole=whole).statements
+
+
+def open_lead(report_id: UUID, *, by: str, purpose: str = "reading", whole: bool = False) -> Opened:
+    """The words of a report and the officers' reasons about it; one opening. As `open_report`."""
     said = "whole" if whole else "covered"
     answer = _ask({"open": str(report_id), "by": by, "purpose": purpose, "words": said})
-    return tuple(Statement(**statement) for statement in answer["statements"])
+    statements = tuple(Statement(**statement) for statement in answer["statements"])
+    return Opened(statements, answer["reasons"])
+
+
+def open_reasons(incident: str, *, by: str, purpose: str = "reading") -> dict[str, str]:
+    """What officers said why about an incident, by the id of the reason; audited. Errors as above."""
+    reasons: dict[str, str] = _ask({"reasons": incident, "by": by, "purpose": purpose})["reasons"]
+    return reasons
 
 
 def open_contact(report_id: UUID, *, by: str, purpose: str) -> dict[str, object]:

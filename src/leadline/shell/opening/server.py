@@ -26,6 +26,7 @@ from leadline.model.report import Statement
 from leadline.ports.store import Waiting
 from leadline.shell import site
 from leadline.shell.tables import chain
+from leadline.shell.tables.hands import ReasonRow
 from leadline.shell.tables.reports import ReportRow, RevisionRow
 from leadline.vault.fingerprint import reporter_fingerprint
 from leadline.vault.keyring import Keyring
@@ -93,6 +94,21 @@ class AuditedOpener:
         regions = site.policy().site.phone_regions
         return [asdict(said if whole else minimised(said, regions)) for said in words]
 
+    def reasons(self, **about: object) -> dict[str, str]:
+        """What officers said why about a lead or an incident; one that does not open is left out."""
+        found = {}
+        for row in ReasonRow.objects.filter(**about):
+            try:
+                found[str(row.id)] = self._opener.open_reason(bytes(row.sealed), reason_id=row.id)
+            except LeadlineError as error:
+                log.error("a reason cannot be opened", reason=str(row.id), error=type(error).__name__)
+        return found
+
+    def open_reasons(self, incident: str, *, by: str, purpose: str) -> dict[str, str]:
+        """The reasons about one incident for a person."""
+        write_down("report.opened", [incident], by=by, purpose=purpose)
+        return self.reasons(incident=incident)
+
     def open_contact(self, report_id: UUID, *, by: str, purpose: str) -> dict[str, object] | None:
         """The contact of one report for a person, or None if there is none."""
         sealed = ReportRow.objects.filter(id=report_id).values_list("sealed_contact", flat=True).first()
@@ -103,7 +119,7 @@ class AuditedOpener:
         return asdict(contact)
 
 
-def write_down(kind: str, reports: Sequence[UUID], *, by: str, purpose: str) -> None:
+def write_down(kind: str, reports: Sequence[UUID | str], *, by: str, purpose: str) -> None:
     """Nothing; the openings are in the chain, committed, on a connection of their own."""
     now = datetime.now(UTC)
     drafts = [
@@ -157,9 +173,13 @@ class OpeningServer(socketserver.ThreadingUnixStreamServer):
         """The words or the contact that were asked for, or {"error": "unknown"}."""
         person = {"by": question["by"], "purpose": question["purpose"]}
         if "open" in question:
-            whole = question["words"] == "whole"
-            statements = self._opener.open_report(UUID(question["open"]), whole=whole, **person)
-            return {"statements": statements} if statements is not None else {"error": "unknown"}
+            report_id, whole = UUID(question["open"]), question["words"] == "whole"
+            statements = self._opener.open_report(report_id, whole=whole, **person)
+            if statements is None:
+                return {"error": "unknown"}
+            return {"statements": statements, "reasons": self._opener.reasons(lead=report_id)}
+        if "reasons" in question:
+            return {"reasons": self._opener.open_reasons(question["reasons"], **person)}
         contact = self._opener.open_contact(UUID(question["contact"]), **person)
         return {"contact": contact} if contact is not None else {"error": "unknown"}
 

@@ -17,19 +17,19 @@ from django.db import transaction
 
 from leadline.audit.canonical import Scalar
 from leadline.audit.chain import Draft
-from leadline.errors import Missing, NotAllowed, NotYours, TooLong
+from leadline.errors import Missing, NotAllowed, NotYours
 from leadline.model.deadline import Clock
 from leadline.model.decision import Decision, Scope
 from leadline.model.disposition import Disposition
+from leadline.model.grade import Admiralty
 from leadline.model.lead import LeadState, check_transition
 from leadline.policy.offices import offices
 from leadline.policy.taxonomy import taxonomy
-from leadline.shell.tables import bell, chain, clocks
+from leadline.shell.tables import bell, chain, clocks, reasons
+from leadline.shell.tables.hands import GradingRow, ReasonRow, TakingRow
 from leadline.shell.tables.leads import DecisionRow, LeadRow, QuestionRow, StateRow
 from leadline.shell.tables.records import NoticeRow
 
-#: longest reason that is kept, characters
-LONGEST_WHY = 2000
 _ANY = (Clock.SCREENING,)
 #: which clocks each act meets; screening is met by any look of an officer that leaves a trace
 MEETS: Mapping[str, tuple[Clock, ...]] = MappingProxyType(
@@ -40,6 +40,7 @@ MEETS: Mapping[str, tuple[Clock, ...]] = MappingProxyType(
         "ask": (Clock.ACKNOWLEDGE, *_ANY),
         "close": (Clock.DANGER, Clock.ACKNOWLEDGE, Clock.RESPONSE, *_ANY),
         "sort": _ANY,
+        "grade": _ANY,
         "answer": (Clock.RESPONSE, *_ANY),
     }
 )
@@ -75,31 +76,56 @@ class Held:
             Draft(at=self.act.at, kind=kind, by=self.act.by, subject=str(self.row.pk), detail=detail)
         )
 
-    def move(self, after: LeadState, why: str, undoes: StateRow | None = None) -> None:
+    def keep(self, why: str) -> ReasonRow | None:
+        """The sealed reason, or None for an empty one."""
+        return reasons.keep(why, self.act.at, lead=self.row)
+
+    def move(self, after: LeadState, reason: ReasonRow | None, undoes: StateRow | None = None) -> None:
         """Another state, if the table of states allows it."""
         before = LeadState(self.row.state)
         check_transition(before, after)
         StateRow.objects.create(
-            lead=self.row, before=before, after=after, why=why, by=self.act.by, at=self.act.at, undoes=undoes
+            lead=self.row,
+            before=before,
+            after=after,
+            reason=reason.id if reason else None,
+            by=self.act.by,
+            at=self.act.at,
+            undoes=undoes,
         )
         self.row.state = after
-        self.write("lead.state", before=before.value, after=after.value, why=why[:200])
+        self.write("lead.state", before=before.value, after=after.value, **reasons.named(reason))
 
-    def decide(self, decision: Decision, kind: str = "decision.made") -> None:
-        """Another way of sorting it, followed by all columns that say so."""
+    def hand(self, name: str, undoes: TakingRow | None = None) -> None:
+        """The lead is with this officer, or with nobody for ""."""
+        if name == self.row.taken_by:
+            return
+        TakingRow.objects.create(
+            lead=self.row,
+            before=self.row.taken_by,
+            after=name,
+            by=self.act.by,
+            at=self.act.at,
+            undoes=undoes,
+        )
+        self.row.taken_by = name
+
+    def decide(self, decision: Decision, reason: ReasonRow | None) -> None:
+        """Another way of sorting it, followed by all columns that say so; the reason stays sealed."""
         DecisionRow.objects.create(
             lead=self.row,
             revision=self.row.revision,
             body=asdict(decision),
-            because=decision.because,
-            because_zh=decision.because,
+            because="",
+            reason=reason.id if reason else None,
             by=self.act.by,
             at=self.act.at,
         )
         self.row.scope = decision.scope
         self.row.category = decision.category or ""
         self.row.referral = decision.referral or ""
-        self.write(kind, scope=decision.scope.value, category=decision.category or "")
+        about = {"scope": decision.scope.value, "category": decision.category or ""}
+        self.write("decision.made", **about, **reasons.named(reason))
 
     def meet(self, act: str) -> None:
         """The clocks that this act meets are met, and their notices seen."""
@@ -135,8 +161,8 @@ def take(act: Act) -> None:
         other = held.row.taken_by
         if other and other != act.by and not act.is_supervisor:
             raise NotAllowed(f"{other} works on this lead; a supervisor can hand it over")
-        _check_open(held.row)
-        held.row.taken_by = act.by
+        check_open(held.row)
+        held.hand(act.by)
         held.meet("take")
         held.write("decision.made", act="taken")
 
@@ -144,8 +170,8 @@ def take(act: Act) -> None:
 def accept(act: Act, why: str = "") -> None:
     """The line takes the lead up."""
     with hold(act) as held:
-        held.move(LeadState.ACCEPTED, _text(why))
-        held.row.taken_by = held.row.taken_by or act.by
+        held.move(LeadState.ACCEPTED, held.keep(reasons.checked(why, is_required=False)))
+        held.hand(held.row.taken_by or act.by)
         held.meet("accept")
 
 
@@ -153,10 +179,11 @@ def refer(act: Act, office: str, why: str) -> None:
     """The lead is the matter of another office."""
     if office not in offices().by_id:
         raise Missing("office", f"one of {', '.join(sorted(offices().by_id))}", "no office was chosen")
-    reason = _required(why, "why")
+    text = reasons.checked(why)
     with hold(act) as held:
+        reason = held.keep(text)
         held.move(LeadState.REFERRED, reason)
-        held.decide(Decision(scope=Scope.REFERRAL, referral=office, score=1.0, because=reason, by=act.by))
+        held.decide(Decision(scope=Scope.REFERRAL, referral=office, score=1.0, by=act.by), reason)
         held.row.disposition = Disposition.OUT_OF_SCOPE
         held.meet("refer")
         held.write("referral.sent", office=office)
@@ -167,7 +194,7 @@ def ask(act: Act, question: bytes) -> None:
     with hold(act) as held:
         if not held.row.report.may_reply:
             raise NotAllowed("this reporter does not want to be asked; decide with what is there")
-        held.move(LeadState.ASKED, "")
+        held.move(LeadState.ASKED, None)
         QuestionRow.objects.create(lead=held.row, sealed=question, by=act.by, at=act.at)
         held.meet("ask")
         held.write("inbox.asked")
@@ -177,9 +204,9 @@ def close(act: Act, disposition: str, why: str) -> None:
     """The lead has ended, for this reason."""
     if disposition not in set(Disposition) - {Disposition.WITHDRAWN}:
         raise Missing("disposition", "how it ended", "nothing was chosen")
-    reason = _required(why, "why")
+    text = reasons.checked(why)
     with hold(act) as held:
-        held.move(LeadState.CLOSED, reason)
+        held.move(LeadState.CLOSED, held.keep(text))
         held.row.disposition = disposition
         held.meet("close")
 
@@ -190,9 +217,9 @@ def sort_otherwise(act: Act, scope: str, category: str, why: str) -> None:
         raise Missing("scope", "ours, unclear or protected", "to send it elsewhere, refer it")
     if scope == Scope.OURS and category not in taxonomy():
         raise Missing("category", "one of the taxonomy", "nothing was chosen")
-    reason = _required(why, "why")
+    text = reasons.checked(why)
     with hold(act) as held:
-        _check_open(held.row)
+        check_open(held.row)
         kept = category if scope == Scope.OURS else None
         held.decide(
             Decision(
@@ -201,65 +228,28 @@ def sort_otherwise(act: Act, scope: str, category: str, why: str) -> None:
                 object_kind=held.row.object_kind or None,
                 sensitive=held.row.is_sensitive,
                 score=1.0,
-                because=reason,
                 by=act.by,
-            )
+            ),
+            held.keep(text),
         )
         held.meet("sort")
 
 
-def undo(act: Act, why: str = "") -> None:
-    """The newest change of state by an officer is taken back by another row; the clocks it met run on.
-
-    Back to the state before where the table allows it, to the queue otherwise.
-    """
+def grade(act: Act, grading: Admiralty, why: str = "") -> None:
+    """The officer's grade of this lead; the machine's proposal stays beside it."""
+    text = reasons.checked(why, is_required=False)
     with hold(act) as held:
-        last = undoable(held.row.pk)
-        if last is None:
-            raise NotAllowed("there is nothing to undo: the newest change is not an officer's")
-        if last.by != act.by and not act.is_supervisor:
-            raise NotAllowed(f"{last.by} did this; they or a supervisor can undo it")
-        held.move(_state_before(last), _text(why), undoes=last)
-        held.row.disposition = ""
-        if held.row.taken_by == last.by and last.before == LeadState.QUEUED:
-            held.row.taken_by = ""
-        _sorted_before(held, last)
-        for clock in clocks.run_on(held.row, last.at):
-            held.write("lead.deadline", clock=clock, change="runs on")
-        held.write("decision.undone", taken_back=last.pk)
-
-
-def undoable(lead: UUID) -> StateRow | None:
-    """The change that an undo would take back: the newest one, if an officer made it and it is no undo."""
-    last = StateRow.objects.filter(lead=lead).order_by("-id").first()
-    return last if last is not None and last.by and last.undoes_id is None else None
-
-
-def _state_before(last: StateRow) -> LeadState:
-    before, now = LeadState(last.before), LeadState(last.after)
-    try:
-        check_transition(now, before)
-    except NotAllowed:
-        return LeadState.QUEUED
-    return before
-
-
-def _sorted_before(held: Held, last: StateRow) -> None:
-    """A referral that is undone gives the sorting before it, as another row."""
-    newest = list(DecisionRow.objects.filter(lead=held.row).order_by("-id")[:2])
-    if len(newest) < 2 or newest[0].by != last.by or newest[0].at != last.at:
-        return
-    body = newest[1].body
-    held.decide(
-        Decision(
-            scope=Scope(body["scope"]),
-            category=body.get("category"),
-            referral=body.get("referral"),
-            because=newest[1].because,
-            by=held.act.by,
-        ),
-        kind="decision.undone",
-    )
+        reason = held.keep(text)
+        GradingRow.objects.create(
+            lead=held.row,
+            source=grading.source,
+            credibility=grading.credibility,
+            reason=reason.id if reason else None,
+            by=act.by,
+            at=act.at,
+        )
+        held.meet("grade")
+        held.write("grade.given", grade=str(grading), **reasons.named(reason))
 
 
 def _check_seen(row: LeadRow, act: Act) -> None:
@@ -273,19 +263,7 @@ def _check_seen(row: LeadRow, act: Act) -> None:
         )
 
 
-def _check_open(row: LeadRow) -> None:
+def check_open(row: LeadRow) -> None:
+    """Nothing, or NotAllowed for a lead that ended."""
     if not LeadState(row.state).is_open:
         raise NotAllowed(f"this lead is {row.state}; undo that first")
-
-
-def _text(why: str) -> str:
-    if len(why) > LONGEST_WHY:
-        raise TooLong("why", f"at most {LONGEST_WHY} characters", f"got {len(why)}")
-    return why.strip().replace("\0", "")
-
-
-def _required(why: str, name: str) -> str:
-    text = _text(why)
-    if not text:
-        raise Missing(name, "a reason in a few words", "the field was left empty")
-    return text

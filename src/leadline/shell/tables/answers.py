@@ -8,7 +8,7 @@ from leadline.audit.chain import Draft
 from leadline.errors import NotAllowed, NotYours
 from leadline.model.deadline import Clock
 from leadline.policy import Policy
-from leadline.shell.tables import bell, chain, clocks
+from leadline.shell.tables import bell, chain, clocks, reasons
 from leadline.shell.tables.acts import MEETS, Act, hold
 from leadline.shell.tables.incidents import MembershipRow, ProposalRow
 from leadline.shell.tables.leads import LeadRow
@@ -18,9 +18,10 @@ from leadline.shell.tables.records import NoticeRow
 def pause(act: Act, clock: str, reason: str) -> None:
     """The clock stands still; a supervisor's act."""
     _check_supervisor(act)
+    text = reasons.checked(reason)
     with hold(act) as held:
-        clocks.stop(held.row, clock, act.at, reason)
-        held.write("lead.deadline", clock=clock, change="paused", why=reason[:200])
+        clocks.stop(held.row, clock, act.at, reasons.ELSEWHERE)
+        held.write("lead.deadline", clock=clock, change="paused", **reasons.named(held.keep(text)))
 
 
 def go_on(act: Act, clock: str) -> None:
@@ -62,16 +63,18 @@ def answer(key: str, *, starts: bool, act: Act, policy: Policy) -> None:
 
 
 def acknowledge(key: str, act: Act) -> None:
-    """The notice was seen by a person."""
+    """The notice was seen by a person, and with it the earlier levels of the same missed clock."""
     with transaction.atomic():
-        changed = NoticeRow.objects.filter(key=key, acknowledged_at=None).update(
-            acknowledged_at=act.at, acknowledged_by=act.by
-        )
-        if not changed:
+        notice = NoticeRow.objects.filter(key=key, lead=act.lead).first()
+        if notice is None:
+            raise NotYours("there is no such notice")
+        same = NoticeRow.objects.filter(lead=act.lead, clock=notice.clock, level__lte=notice.level)
+        if not same.filter(acknowledged_at=None).update(acknowledged_at=act.at, acknowledged_by=act.by):
             raise NotAllowed("somebody has seen to this notice already")
         bell.ring()
+        detail: dict[str, str | int] = {"clock": notice.clock, "level": notice.level}
         chain.append(
-            [Draft(at=act.at, kind="notice.acknowledged", by=act.by, subject=str(act.lead), detail={})]
+            [Draft(at=act.at, kind="notice.acknowledged", by=act.by, subject=str(act.lead), detail=detail)]
         )
 
 

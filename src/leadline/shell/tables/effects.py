@@ -9,10 +9,10 @@ from uuid import UUID
 from django.db.models import F
 
 from leadline.audit.chain import Draft
-from leadline.model.incident import Incident
 from leadline.model.protocol import Proposal
 from leadline.ports.store import Ranked, Sorted, Tied
-from leadline.shell.tables.incidents import IncidentRow, MembershipRow, ProposalRow, TieRow
+from leadline.shell.tables.gathering import write_incident
+from leadline.shell.tables.incidents import ProposalRow, TieRow
 from leadline.shell.tables.leads import DeadlineRow, DecisionRow, FindingRow, LeadRow, StateRow
 from leadline.shell.tables.reading import body_of
 from leadline.shell.tables.records import NoticeRow
@@ -27,8 +27,6 @@ _RANK_FIELDS = (
     *("waiting_for", "state", "band", "band_changes_at", "score", "urgency", "severity", "certainty"),
     *("parts", "setting"),
 )
-#: members of an incident that are put in order anew when another joins; beyond it the incident is known
-RERANKED = 50
 
 
 def write_sorted(rows: Rows, effects: Sequence[Sorted], now: datetime) -> list[Draft]:
@@ -105,44 +103,8 @@ def write_tied(rows: Rows, tied: Tied, now: datetime) -> list[Draft]:
         ),
         ignore_conflicts=True,
     )
-    drafts = [draft for incident in tied.incidents for draft in _write_incident(incident, now)]
+    drafts = [draft for incident in tied.incidents for draft in write_incident(incident, now)]
     return drafts + _write_proposals([(proposal, None) for proposal in tied.proposals], now)
-
-
-def _write_incident(incident: Incident, now: datetime) -> list[Draft]:
-    defaults = {
-        "rule": incident.rule,
-        "kind": incident.kind,
-        "lat": incident.lat,
-        "lon": incident.lon,
-        "radius_m": incident.radius_m,
-        "opened_at": incident.opened_at,
-        "protocol": incident.protocol or "",
-        "independent": incident.independent,
-        "because": incident.because,
-    }
-    row, is_new = IncidentRow.objects.get_or_create(key=incident.key, defaults=defaults)
-    if not is_new:
-        row.independent, row.because = incident.independent, incident.because
-        row.save(update_fields=["independent", "because"])
-    known = set(MembershipRow.objects.filter(incident=row).values_list("lead", flat=True))
-    joined = [lead for lead in incident.leads if lead not in known]
-    MembershipRow.objects.bulk_create(
-        (MembershipRow(incident=row, lead_id=lead) for lead in joined), ignore_conflicts=True
-    )
-    if joined and len(incident.leads) <= RERANKED:
-        LeadRow.objects.filter(report__in=incident.leads, waiting_for="").update(
-            waiting_for="rank", revision=F("revision") + 1
-        )
-    kind = "incident.opened" if is_new else "incident.joined"
-    return [
-        Draft(
-            at=now,
-            kind=kind,
-            subject=incident.key,
-            detail={"leads": len(incident.leads), "joined": len(joined)},
-        )
-    ] * bool(joined)
 
 
 def write_ranked(rows: Rows, effects: Sequence[Ranked], now: datetime) -> list[Draft]:

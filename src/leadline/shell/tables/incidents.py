@@ -37,6 +37,8 @@ class IncidentRow(models.Model):
     protocol = models.CharField(max_length=40, default="")
     closed_at = models.DateTimeField(null=True)
     closed_by = models.CharField(max_length=150, default="")
+    #: why it was closed, sealed (`ReasonRow`)
+    closed_reason = models.UUIDField(null=True)
     leads: models.ManyToManyField[LeadRow, MembershipRow] = models.ManyToManyField(
         LeadRow, through="MembershipRow", related_name="incidents"
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields import CharField
+from django.db.models.functions import Cast, Right
 
 from leadline.shell.tables.reports import ReportRow
 
@@ -72,6 +74,8 @@ class LeadRow(models.Model):
                 fields=["band_changes_at"], name="lead_band", condition=Q(band_changes_at__isnull=False)
             ),
             models.Index(fields=["received_at"], name="lead_received"),
+            # the short name that people say on the phone is the end of the id: ten hex digits
+            models.Index(Right(Cast("report", CharField()), 10), name="lead_reference"),
         ]
 
 
@@ -81,7 +85,9 @@ class StateRow(models.Model):
     lead = models.ForeignKey(LeadRow, on_delete=models.CASCADE, related_name="states")
     before = models.CharField(max_length=10)
     after = models.CharField(max_length=10)
+    #: why, in the line's own words; an officer's reason is sealed (`ReasonRow`)
     why = models.TextField(default="")
+    reason = models.UUIDField(null=True)
     by = models.CharField(max_length=150, default="")
     at = models.DateTimeField()
     #: the row that this one takes back
@@ -103,8 +109,12 @@ class DecisionRow(models.Model):
     body = models.JSONField()
     because = models.TextField()
     because_zh = models.TextField(default="")
+    #: an officer's reason, sealed (`ReasonRow`)
+    reason = models.UUIDField(null=True)
     by = models.CharField(max_length=150, default="")
     at = models.DateTimeField()
+    #: the row that this one takes back
+    undoes = models.ForeignKey("self", null=True, on_delete=models.CASCADE)
 
     class Meta:
         """Oldest first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from leadline.shell.tables.hands import GradingRow, ReasonRow, TakingRow, TickRow, TyingRow
 from leadline.shell.tables.incidents import IncidentRow, MembershipRow, ProposalRow, TieRow
 from leadline.shell.tables.leads import DeadlineRow, DecisionRow, FindingRow, LeadRow, QuestionRow, StateRow
 from leadline.shell.tables.records import AuditRow, NoticeRow, OutboxRow, SiteRow
@@ -12,6 +13,7 @@ __all__ = [
     "DeadlineRow",
     "DecisionRow",
     "FindingRow",
+    "GradingRow",
     "IncidentRow",
     "LeadRow",
     "MembershipRow",
@@ -19,10 +21,14 @@ __all__ = [
     "OutboxRow",
     "ProposalRow",
     "QuestionRow",
+    "ReasonRow",
     "ReportRow",
     "RevisionRow",
     "SiteRow",
     "StateRow",
     "StepRow",
+    "TakingRow",
+    "TickRow",
     "TieRow",
+    "TyingRow",
 ]

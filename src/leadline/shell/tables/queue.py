@@ -71,7 +71,7 @@ class Line:
 
     #: the columns of the lead and of its report
     lead: Mapping[str, Any]
-    #: why it was sorted so: {"en": …, "zh": …}
+    #: why it was sorted so: {"en": …, "zh": …, "by": officer or ""}; an officer's own reason is sealed
     because: Mapping[str, str]
     #: clocks that run or stand still, the most pressing first
     clocks: Sequence[DeadlineRow]
@@ -193,11 +193,11 @@ def _dressed(rows: Sequence[dict[str, Any]]) -> list[Line]:
     """The rows with their sentences, clocks and incidents: one query each."""
     leads = [row["report_id"] for row in rows]
     reasons = {
-        lead: {"en": english, "zh": chinese or english}
-        for lead, english, chinese in DecisionRow.objects.filter(lead__in=leads)
+        lead: {"en": english, "zh": chinese or english, "by": by}
+        for lead, english, chinese, by in DecisionRow.objects.filter(lead__in=leads)
         .order_by("lead_id", "-id")
         .distinct("lead_id")
-        .values_list("lead_id", "because", "because_zh")
+        .values_list("lead_id", "because", "because_zh", "by")
     }
     clocks: dict[UUID, list[DeadlineRow]] = {}
     for clock in (
@@ -207,13 +207,13 @@ def _dressed(rows: Sequence[dict[str, Any]]) -> list[Line]:
     ):
         clocks.setdefault(clock.lead_id, []).append(clock)
     tied: dict[UUID, int] = {}
-    members = MembershipRow.objects.filter(lead__in=leads)
+    members = MembershipRow.objects.filter(lead__in=leads, incident__closed_at=None)
     for lead, independent in members.values_list("lead_id", "incident__independent"):
         tied[lead] = max(tied.get(lead, 0), independent)
     return [
         Line(
             lead=row,
-            because=reasons.get(row["report_id"], {"en": "", "zh": ""}),
+            because=reasons.get(row["report_id"], {"en": "", "zh": "", "by": ""}),
             clocks=clocks.get(row["report_id"], []),
             tied=tied.get(row["report_id"], 0),
         )

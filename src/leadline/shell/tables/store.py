@@ -95,8 +95,8 @@ class PostgresStore:
         return [sighting_of(row) for row in _sighted().filter(report__in=leads)]
 
     def incidents(self, since: datetime) -> Sequence[Incident]:
-        """The open incidents with a lead since an instant."""
-        rows = IncidentRow.objects.filter(closed_at=None, leads__received_at__gte=since).distinct()
+        """The incidents with a lead since an instant, also closed ones: later reports join those too."""
+        rows = IncidentRow.objects.filter(leads__received_at__gte=since).distinct()
         return [incident_of(row, row.leads.all()) for row in rows.prefetch_related("leads")]
 
 
@@ -154,7 +154,7 @@ def _whole(row: LeadRow, read: LeadRow) -> Waiting:
             row,
             decision=decision_of(decisions[-1].body) if decisions else None,
             findings=[finding for finding in read.findings.all() if finding.revision == newest],
-            incidents=read.incidents.all(),
+            incidents=[incident for incident in read.incidents.all() if incident.closed_at is None],
         ),
         round=row.revision,
         running=tuple(deadline_of(item) for item in clocks if not item.met_at and not item.paused_at),
