@@ -21,7 +21,7 @@ ALLOWED = {
     "accounts": {"administrator"},
     "contact": {"supervisor"},
 }
-POSTS = {"act", "answer", "verify", "contact"}
+POSTS = {"act", "answer", "verify", "contact", "incident_act", "step"}
 NAMES = [pattern.name for pattern in urlpatterns]
 
 
@@ -34,6 +34,7 @@ def addresses() -> dict[str, str]:
         "contact": [leads[0].pk],
         "act": [leads[0].pk, "take"],
         "incident": [key],
+        "incident_act": ["close"],
         "layer": ["none.geojson"],
     }
     return {name: reverse(f"console:{name}", args=given.get(name, [])) for name in NAMES}

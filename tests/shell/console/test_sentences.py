@@ -15,6 +15,7 @@ from leadline.priority.deadline import deadlines, pause, resume
 from leadline.priority.score import score
 from leadline.response.protocol import propose
 from leadline.shell.console.kinds import KINDS
+from leadline.shell.console.refusals import REFUSALS
 from leadline.shell.console.sentences import FORMS, said
 from leadline.verification.combine import combine
 from leads import NOON, SEVERITIES, any_lead
@@ -85,3 +86,8 @@ def test_in_english_and_in_an_officers_own_words_nothing_changes():
 
 def test_every_kind_of_the_catalogue_has_a_name():
     assert {device.kind for device in catalogue().by_id.values()} - set(KINDS) == set()
+
+
+@pytest.mark.parametrize("form", REFUSALS)
+def test_every_refusal_of_an_act_has_a_chinese_sentence(form):
+    assert HOLE.sub("", in_chinese(HOLE.sub("7", form))) != HOLE.sub("", form)

@@ -10,14 +10,15 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from leadline.errors import Missing
+from leadline.errors import BadInput
+from leadline.model.grade import Admiralty
 from leadline.shell.accounts.roles import ACTING, Role, role_required, roles_of
 from leadline.shell.console.frame import attempt, now, show, user_name
 from leadline.shell.console.lead import find
 from leadline.shell.console.shown import short
 from leadline.shell.opening.client import open_contact
 from leadline.shell.site import policy
-from leadline.shell.tables import acts, answers, questions
+from leadline.shell.tables import acts, answers, questions, reasons, undoing
 from leadline.shell.tables.acts import Act
 
 Doing = Callable[[HttpRequest, Act], None]
@@ -27,23 +28,39 @@ def _ask(request: HttpRequest, act: Act) -> None:
     acts.ask(act, questions.seal(act.lead, request.POST.get("question", "")))
 
 
-def _field(request: HttpRequest, name: str) -> str:
+def posted(request: HttpRequest, name: str) -> str:
+    """A field of the form, "" if it is not there."""
     return request.POST.get(name, "").replace("\0", "")
+
+
+def back_to(request: HttpRequest, otherwise: str) -> str:
+    """The page of the console that the form came from."""
+    back = request.POST.get("back", "")
+    return back if back.startswith("/console/") and "\\" not in back else otherwise
+
+
+def _grade(request: HttpRequest, act: Act) -> None:
+    number = posted(request, "credibility")
+    if number not in tuple("123456"):
+        raise BadInput("credibility", "a number from 1 to 6", "nothing was chosen")
+    grading = Admiralty(source=posted(request, "source"), credibility=int(number))
+    acts.grade(act, grading, posted(request, "why"))
 
 
 DOING: Mapping[str, Doing] = {
     "take": lambda request, act: acts.take(act),
-    "accept": lambda request, act: acts.accept(act, _field(request, "why")),
-    "refer": lambda request, act: acts.refer(act, _field(request, "office"), _field(request, "why")),
+    "accept": lambda request, act: acts.accept(act, posted(request, "why")),
+    "refer": lambda request, act: acts.refer(act, posted(request, "office"), posted(request, "why")),
     "ask": _ask,
-    "close": lambda request, act: acts.close(act, _field(request, "disposition"), _field(request, "why")),
+    "close": lambda request, act: acts.close(act, posted(request, "disposition"), posted(request, "why")),
     "sort": lambda request, act: acts.sort_otherwise(
-        act, _field(request, "scope"), _field(request, "category"), _field(request, "why")
+        act, posted(request, "scope"), posted(request, "category"), posted(request, "why")
     ),
-    "undo": lambda request, act: acts.undo(act, _field(request, "why")),
-    "pause": lambda request, act: answers.pause(act, _field(request, "clock"), _field(request, "why")),
-    "resume": lambda request, act: answers.go_on(act, _field(request, "clock")),
-    "acknowledge": lambda request, act: answers.acknowledge(_field(request, "key"), act),
+    "grade": _grade,
+    "undo": lambda request, act: undoing.undo(act, posted(request, "why")),
+    "pause": lambda request, act: answers.pause(act, posted(request, "clock"), posted(request, "why")),
+    "resume": lambda request, act: answers.go_on(act, posted(request, "clock")),
+    "acknowledge": lambda request, act: answers.acknowledge(posted(request, "key"), act),
 }
 
 
@@ -64,11 +81,10 @@ def answer(request: HttpRequest) -> HttpResponse:
     """A proposal is started or declined; back to where the button was."""
     starts = request.POST.get("answer") == "start"
     what = made(request, UUID(int=0))
-    key = _field(request, "key")
+    key = posted(request, "key")
     word = _("Started.") if starts else _("Declined.")
     attempt(request, lambda: answers.answer(key, starts=starts, act=what, policy=policy()), word)
-    back = request.POST.get("back", "")
-    return redirect(back if back.startswith("/console/") and "\\" not in back else "console:queue")
+    return redirect(back_to(request, "console:queue"))
 
 
 @require_POST
@@ -79,10 +95,9 @@ def contact(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     find(lead_id)
 
     def open_it() -> None:
-        why = _field(request, "why").strip()
-        if not why:
-            raise Missing("why", "a reason in a few words", "the field was left empty")
-        found.update(open_contact(lead_id, by=user_name(request), purpose=why[:200]))
+        reason = reasons.keep(reasons.checked(posted(request, "why")), now(), lead_id=lead_id)
+        purpose = f"reason {reason.id}" if reason else ""
+        found.update(open_contact(lead_id, by=user_name(request), purpose=purpose))
 
     if not attempt(request, open_it):
         return redirect("console:lead", lead_id)
@@ -110,6 +125,7 @@ def _done(doing: str) -> str:
         "ask": _("The question is in the reporter's inbox."),
         "close": _("Closed."),
         "sort": _("Sorted anew."),
+        "grade": _("Graded."),
         "undo": _("Undone."),
         "pause": _("The clock stands still."),
         "resume": _("The clock runs again."),

@@ -11,10 +11,13 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from leadline.errors import BadInput, LeadlineError, Missing, NotAllowed, NotYours, TooLong, TryAgain
 from leadline.shell.accounts.roles import ACTING, Role, roles_of
+from leadline.shell.console.refusals import FIELDS
+from leadline.shell.console.sentences import said as sentence
 from leadline.shell.guard import live_origin
 
 #: nobody needs to know of more; counting them would cost time
@@ -80,11 +83,12 @@ def attempt(request: HttpRequest, act: Callable[[], object], done: str = "") -> 
 def said(error: LeadlineError) -> str:
     """What an error means for the officer."""
     if isinstance(error, Missing | TooLong | BadInput):
-        return _("Not done. %(field)s: %(limit)s.") % {"field": error.field, "limit": error.limit}
+        field = gettext(FIELDS[error.field]) if error.field in FIELDS else error.field
+        return _("Not done. %(field)s: %(limit)s.") % {"field": field, "limit": sentence(error.limit)}
     if isinstance(error, NotAllowed):
-        return _("Not done: %(why)s.") % {"why": error}
+        return _("Not done: %(why)s.") % {"why": sentence(error)}
     if isinstance(error, TryAgain):
-        return _("Not done now, try again: %(why)s.") % {"why": error}
+        return _("Not done now, try again: %(why)s.") % {"why": sentence(error)}
     if isinstance(error, NotYours):
         return _("There is no such thing.")
     return str(error)

@@ -7,12 +7,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from leadline.errors import LeadlineError
 from leadline.exchange import geojson
 from leadline.shell.accounts.roles import ACTING, role_required
-from leadline.shell.console import shown
-from leadline.shell.console.frame import show
+from leadline.shell.console import playbooks, shown
+from leadline.shell.console.frame import show, user_name
 from leadline.shell.console.kinds import kind_title
-from leadline.shell.console.lead import proposal
+from leadline.shell.opening.client import open_reasons
+from leadline.shell.tables.hands import TyingRow
 from leadline.shell.tables.incidents import IncidentRow
 from leadline.shell.tables.leads import LeadRow
 
@@ -35,11 +37,15 @@ def incident(request: HttpRequest, key: str) -> HttpResponse:
     if row is None:
         raise Http404
     leads = list(row.leads.select_related("report").order_by("received_at")[:MOST])
+    tyings = list(row.tyings.order_by("-id")[:MOST])
+    reasons = _reasons(row, tyings, user_name(request))
     context = {
         "incident": row,
+        "closed_why": reasons.get(str(row.closed_reason), ""),
+        "tyings": [_tying(item, reasons) for item in tyings],
         "kind": kind_title(row.kind),
         "members": [_member(lead) for lead in leads],
-        "proposals": [proposal(item) for item in row.proposals.all()],
+        "proposals": playbooks.shown(row.proposals.all()),
         "points": geojson.collection(_point(lead) for lead in leads if lead.report.lat is not None),
         "disc": geojson.collection([disc(row)]),
     }
@@ -58,6 +64,25 @@ def disc(row: IncidentRow) -> geojson.Feature:
             "radius_m": round(row.radius_m, 1),
         },
     )
+
+
+def _reasons(row: IncidentRow, tyings: list[TyingRow], by: str) -> dict[str, str]:
+    """What officers said why; empty while the sorting process does not answer."""
+    wanted = [*(item.reason for item in tyings), *([row.closed_reason] if row.closed_reason else [])]
+    if not wanted:
+        return {}
+    try:
+        return open_reasons(row.key, by=by)
+    except LeadlineError:
+        return {}
+
+
+def _tying(item: TyingRow, reasons: dict[str, str]) -> dict[str, Any]:
+    return {
+        "row": item,
+        "reference": shown.short(item.lead_id),
+        "why": reasons.get(str(item.reason), ""),
+    }
 
 
 def _member(lead: LeadRow) -> dict[str, Any]:

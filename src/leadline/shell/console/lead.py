@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -17,15 +18,22 @@ from leadline.model.priority import Certainty, Part, Priority, Severity, Urgency
 from leadline.policy.offices import offices
 from leadline.policy.taxonomy import taxonomy
 from leadline.shell.accounts.roles import ACTING, role_required
-from leadline.shell.console import shown
+from leadline.shell.console import grades, playbooks, shown
 from leadline.shell.console.frame import said, show, user_name
 from leadline.shell.console.history import history
 from leadline.shell.console.kinds import kind_title
 from leadline.shell.console.neighbours import Neighbour, neighbours
-from leadline.shell.opening.client import open_report
-from leadline.shell.site import language, policy
-from leadline.shell.tables.acts import undoable
+from leadline.shell.console.notices import notices
+from leadline.shell.console.sentences import said as sentence
+from leadline.shell.opening.client import open_lead
+from leadline.shell.site import language
+from leadline.shell.tables.incidents import IncidentRow
 from leadline.shell.tables.leads import DeadlineRow, DecisionRow, LeadRow, StateRow
+from leadline.shell.tables.undoing import kind_of, undoable
+from leadline.triage.because import title as entry_title
+
+#: open incidents that a lead can be tied to from its own page
+MOST_OFFERED = 50
 
 
 @role_required(*ACTING)
@@ -44,17 +52,19 @@ def lead(request: HttpRequest, lead_id: UUID) -> HttpResponse:
         "marks": marks(row, near),
         "words": words,
         "priority": priority(row),
-        "decision": _sorted(decisions),
+        "decision": _sorted(decisions, words.reasons),
         "findings": row.findings.all(),
         "clocks": [_clock(clock) for clock in row.deadlines.order_by("due_at")],
         "near": near,
         "incidents": row.incidents.all(),
+        "open_incidents": _open_incidents(row),
         "map": _map(row, near),
-        "history": history(row, decisions),
-        "proposals": [proposal(item) for item in row.proposals.all()],
-        "notices": row.notices.filter(acknowledged_at=None),
+        "history": history(row, decisions, words.reasons),
+        "proposals": playbooks.shown(row.proposals.all()),
+        "notices": notices(row),
+        "grading": grades.given(row, words.reasons),
         "seen": last.pk if last else "",
-        "undo": undoable(lead_id),
+        "undo": _undo(lead_id),
         "completeness_percent": round(row.completeness * 100),
     }
     return show(request, "console/lead.html", "queue", context | _choices() | _allowed(row))
@@ -73,13 +83,16 @@ class Words:
     """The words of a report, or why they are not there."""
 
     statements: tuple[Any, ...] = ()
+    #: what officers said why, by the id of the reason
+    reasons: Mapping[str, str] = field(default_factory=dict)
     trouble: str = ""
 
 
 def opened(row: LeadRow, by: str) -> Words:
     """The words through the sorting process; without it, a notice in their place."""
     try:
-        return Words(statements=open_report(row.pk, by=by))
+        found = open_lead(row.pk, by=by)
+        return Words(statements=found.statements, reasons=found.reasons)
     except TryAgain:
         return Words(
             trouble=_(
@@ -98,7 +111,7 @@ def marks(row: LeadRow, near: list[Neighbour]) -> list[tuple[str, str]]:
     found = [("danger", "")] if row.report.danger == "now" else []
     found += [("sensitive", "")] if row.is_sensitive else []
     found += [("review", "")] if row.needs_second_review else []
-    together = max((item.independent for item in row.incidents.all()), default=0)
+    together = max((item.independent for item in row.incidents.all() if item.closed_at is None), default=0)
     if together:
         found.append(("incident", _("%(n)s together") % {"n": together}))
     return found
@@ -118,29 +131,51 @@ def priority(row: LeadRow) -> Priority:
     )
 
 
-def proposal(row: Any) -> dict[str, Any]:
-    """A proposal with its playbook in the language of the page."""
-    protocol = policy().protocols.get(row.protocol)
-    steps = protocol.steps[language()] if protocol else ()
-    title = protocol.title[language()] if protocol else row.protocol
-    return {"row": row, "title": title, "steps": steps}
+def _undo(lead_id: UUID) -> str:
+    """What an undo would take back, in words; "" if nothing."""
+    last = undoable(lead_id)
+    if last is None:
+        return ""
+    kind = kind_of(last)
+    words = {"sorted": _("sorted otherwise"), "taken": _("taken")}
+    return words.get(kind) or shown.state_title(kind)
 
 
-def _sorted(decisions: list[DecisionRow]) -> dict[str, Any]:
+def _open_incidents(row: LeadRow) -> list[tuple[str, str]]:
+    """Key and words of the newest open incidents that the lead is not in."""
+    rows = IncidentRow.objects.filter(closed_at=None).exclude(leads=row).order_by("-opened_at")[:MOST_OFFERED]
+    return [
+        (item.key, f"{kind_title(item.kind)}, {item.independent}, {item.opened_at:%Y-%m-%d %H:%M}")
+        for item in rows
+    ]
+
+
+def _sorted(decisions: list[DecisionRow], reasons: Mapping[str, str]) -> dict[str, Any]:
     """The newest decision with its sentence and what spoke."""
     if not decisions:
         return {}
     newest = decisions[-1]
     sentence = newest.because_zh if language() == "zh" and newest.because_zh else newest.because
+    sentence = reasons.get(str(newest.reason), sentence)
     body = newest.body
     return {
         "because": sentence,
         "by": newest.by,
         "scope": shown.scope_title(str(body.get("scope", ""))),
         "percent": round(float(body.get("score") or 0) * 100),
-        "cues": body.get("cues") or [],
+        "cues": [_cue(cue) for cue in body.get("cues") or []],
         "machine": None if not newest.by else _machine(decisions),
     }
+
+
+def _cue(cue: Mapping[str, Any]) -> dict[str, Any]:
+    """One thing that spoke: its word, its list and its entry by their titles."""
+    name, entry = str(cue.get("lexicon", "")), str(cue.get("entry", ""))
+    try:
+        entry = entry_title(name, entry, language())
+    except KeyError:
+        entry = sentence(entry)
+    return {"term": cue.get("term", ""), "list": sentence(name), "entry": entry, "weight": cue.get("weight")}
 
 
 def _machine(decisions: list[DecisionRow]) -> str:
@@ -191,6 +226,8 @@ def _choices() -> dict[str, Any]:
         "offices": shown.choices(list(offices().by_id), shown.office_title),
         "dispositions": [(name, shown.disposition_title(name)) for name in reversed(kept)],
         "categories": shown.choices(list(taxonomy().categories), shown.category_title),
+        "sources": grades.sources(),
+        "credibilities": grades.credibilities(),
         "scopes": [(name, shown.scope_title(name)) for name in ("ours", "unclear", "protected")],
     }
 

@@ -15,6 +15,7 @@ from leadline.policy.taxonomy import taxonomy
 from leadline.shell.accounts.roles import ACTING, Role, home_of, role_required
 from leadline.shell.console import shown
 from leadline.shell.console.frame import said, show, user_name
+from leadline.shell.console.kinds import KINDS, kind_title
 from leadline.shell.site import policy
 from leadline.shell.tables.leads import LeadRow
 from leadline.shell.tables.queue import PAGE, Filters, Page, by_reference, known_desks, page
@@ -91,5 +92,6 @@ def _choices() -> dict[str, object]:
     return {
         "scopes": shown.choices(["ours", "referral", "protected", "unclear"], shown.scope_title),
         "categories": shown.choices(list(taxonomy().categories), shown.category_title),
+        "object_kinds": shown.choices(list(KINDS), kind_title),
         "desks": known_desks(),
     }

@@ -15,6 +15,7 @@ from leadline.audit.chain import Draft
 from leadline.audit.check import verify
 from leadline.audit.kinds import KINDS
 from leadline.shell.accounts.roles import Role, role_required
+from leadline.shell.console import deeds
 from leadline.shell.console.frame import now, show, user_name
 from leadline.shell.console.shown import short
 from leadline.shell.tables import chain
@@ -63,7 +64,7 @@ def _page(request: HttpRequest, rows: Any, template: str, here: str) -> HttpResp
         "entries": [_entry(row) for row in found[:PAGE]],
         "older_url": f"?{query.urlencode()}" if len(found) > PAGE else "",
         "newer_url": request.path if before else "",
-        "kinds": sorted(KINDS),
+        "kinds": deeds.titles(KINDS),
         "asked": asked,
         "result": request.session.pop("audit_result", None) if here == "audit" else None,
         "note": _("%(count)s entries") % {"count": min(len(found), PAGE)},
@@ -72,13 +73,12 @@ def _page(request: HttpRequest, rows: Any, template: str, here: str) -> HttpResp
 
 
 def _entry(row: AuditRow) -> dict[str, Any]:
-    facts = ", ".join(f"{name}: {value}" for name, value in row.detail.items() if value not in ("", None))
     return {
         "row": row,
         "hash": bytes(row.hash).hex(),
         "about": _about(row.subject),
-        "facts": facts,
-        "meaning": KINDS.get(row.kind, ""),
+        "facts": deeds.facts(row.detail),
+        "title": deeds.title(row.kind),
     }
 
 

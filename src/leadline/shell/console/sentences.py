@@ -10,11 +10,13 @@ import re
 from functools import cache
 
 from django import template
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, pgettext
 
 from leadline.policy.devices import catalogue
+from leadline.policy.lexicon.load import lexicon
 from leadline.policy.taxonomy import taxonomy
 from leadline.shell.console.kinds import KINDS, kind_title
+from leadline.shell.console.refusals import REFUSALS
 from leadline.shell.site import language, policy
 
 register = template.Library()
@@ -94,6 +96,27 @@ FORMS = (
         "would be true by chance on %(least)s to %(most)s of ordinary days."
     ),
     gettext_noop("sorted by the line"),
+    gettext_noop("the reason is in the history"),
+    gettext_noop("The reporter says that somebody is in danger now."),
+    gettext_noop(
+        "A value in dBm is a power at an instrument's input, not a field strength: it needs the antenna "
+        "factor and the cable loss before it can be compared."
+    ),
+    gettext_noop("The stated field strength is outside what is possible; is the unit right?"),
+    gettext_noop("A field of %(count)s dBµV/m is stated, but not its %(missing)s."),
+    gettext_noop(
+        "The stated distance of %(count)s m is outside %(least)s to %(most)s m, where limits can be compared."
+    ),
+    gettext_noop("%(standard)s holds no %(missing)s limit at %(count)s MHz."),
+    gettext_noop(
+        "The stated %(count)s dBµV/m is %(level)s dB against %(standard)s, %(missing)s, %(least)s dBµV/m at "
+        "%(all)s m (field ratio %(share)s; from %(most)s it is worth a look). It leaves out transmitters and "
+        "tests in place."
+    ),
+    gettext_noop("%(base)s A telephone app is not a measurement."),
+    gettext_noop("%(base)s Not stated: %(missing)s."),
+    gettext_noop("share of catalogue features named in the words; not calibrated"),
+    gettext_noop("the instrument's own error, and up to +6 dB from one reflection"),
 )
 #: words of CAP 1.2, names of the parts of a score, channels, purposes of an opening, roles
 WORDS = (
@@ -130,6 +153,27 @@ WORDS = (
     gettext_noop("supervisor"),
     gettext_noop("auditor"),
     gettext_noop("administrator"),
+    gettext_noop("frequency"),
+    gettext_noop("distance"),
+    gettext_noop("detector"),
+    gettext_noop("bandwidth"),
+    gettext_noop("antenna factor"),
+    gettext_noop("surroundings"),
+    gettext_noop("instrument"),
+    gettext_noop("field strength"),
+    gettext_noop("quasi-peak"),
+    gettext_noop("average"),
+    gettext_noop("peak"),
+    gettext_noop("nothing"),
+    gettext_noop("category"),
+    gettext_noop("referral"),
+    gettext_noop("protected"),
+    gettext_noop("hearsay"),
+    gettext_noop("device"),
+    gettext_noop("anger"),
+    gettext_noop("appearance"),
+    gettext_noop("danger"),
+    gettext_noop("guard"),
 )
 _VERIFIERS = {"device": gettext_noop("device catalogue"), "emission": gettext_noop("field strength")}
 _UNITS = {"d": gettext_noop("%(n)s d"), "h": gettext_noop("%(n)s h"), "min": gettext_noop("%(n)s min")}
@@ -140,6 +184,8 @@ _AND = re.compile(r" check supports it and the | and (?:the check )?")
 _NUMBERS = {"count", "all", "days", "independent", "least", "most", "share"}
 _NUMBER = r"[\d.,]+(?: %)?"
 _HOLE = re.compile(r"%\((\w+)\)s")
+#: states of a lead, as a refusal names them
+_STATES = ("received", "queued", "accepted", "asked", "referred", "closed", "withdrawn")
 
 
 @register.filter
@@ -176,6 +222,10 @@ def _with_stop(text: str) -> str:
 
 def _part(name: str, text: str) -> str:
     """What stands in one hole of a form."""
+    if name in ("state", "other", "states"):
+        return "、".join(pgettext("state", one) if one in _STATES else one for one in text.split(", "))
+    if name == "missing":
+        return "、".join(_said(one) for one in text.split(", "))
     if name == "list":
         return "、".join(_scored(part) for part in text.split(", "))
     if name == "names":
@@ -195,7 +245,7 @@ def _scored(text: str) -> str:
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Each form with the pattern that reads a sentence made by it; the one that says most comes first."""
-    forms = sorted(FORMS, key=lambda form: -len(_HOLE.sub("", form)))
+    forms = sorted((*FORMS, *REFUSALS), key=lambda form: -len(_HOLE.sub("", form)))
     return tuple((re.compile(_reading(form), re.DOTALL), form) for form in forms)
 
 
@@ -213,5 +263,6 @@ def _titles() -> dict[str, str]:
     devices = catalogue().by_id.values()
     found = {device.title.en: device.title.said("zh") for device in devices}
     found |= {device.innocent.en: device.innocent.said("zh") for device in devices}
+    found |= {entry: title.zh for (_, entry), title in lexicon().titles.items()}
     found |= {name: protocol.title["zh"] for name, protocol in policy().protocols.items()}
     return found | {name: category.title("zh") for name, category in taxonomy().categories.items()}

@@ -37,7 +37,7 @@ def row(line: Line) -> dict[str, Any]:
         "sensitive": lead["is_sensitive"],
         "review": lead["needs_second_review"],
         "what": what(lead["scope"], lead["category"], lead["referral"], lead["object_kind"]),
-        "because": shortened(line.because[language()]),
+        "because": shortened(_because(line.because)),
         "where": where(lead["setting"], lead["report__lat"], lead["report__lon"]),
         "tied": line.tied,
         "clock": clock,
@@ -48,6 +48,11 @@ def row(line: Line) -> dict[str, Any]:
         "at": lead["received_at"],
         "taken_by": lead["taken_by"],
     }
+
+
+def _because(said: Mapping[str, str]) -> str:
+    """Why it was sorted so: the machine's sentence, or which officer decided (their reason is sealed)."""
+    return said[language()] or (_("Sorted by %(name)s.") % {"name": said["by"]} if said["by"] else "")
 
 
 def level(band: int, score: float) -> str:

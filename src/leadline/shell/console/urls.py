@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from leadline.shell.accounts import signals
-from leadline.shell.console import accounts, acting, incidents, lead, maps, queue, records, timeline
+from leadline.shell.console import accounts, acting, incidents, lead, maps, queue, records, timeline, tying
 
 app_name = "console"
 #: reading it here connects the signals before the first request
@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern] = [
     path("lead/<uuid:lead_id>/contact", acting.contact, name="contact"),
     path("lead/<uuid:lead_id>/<str:doing>", acting.act, name="act"),
     path("answer", acting.answer, name="answer"),
+    path("step", tying.step, name="step"),
+    path("incident/<str:doing>", tying.act, name="incident_act"),
     path("incidents", incidents.incidents, name="incidents"),
     path("incidents/<path:key>", incidents.incident, name="incident"),
     path("map", maps.whole, name="map"),
