@@ -53,6 +53,13 @@ TITLES: Mapping[str, str] = {
     "system.started": gettext_noop("line started"),
     "system.stopped": gettext_noop("line stopped"),
     "audit.verified": gettext_noop("audit log verified"),
+    "sample.drawn": gettext_noop("sample for second looks drawn"),
+    "look.given": gettext_noop("second look given"),
+    "certificate.issued": gettext_noop("certificate issued"),
+    "certificate.refused": gettext_noop("certificate refused"),
+    "action.switched": gettext_noop("automatic action switched"),
+    "model.trained": gettext_noop("model trained"),
+    "model.refused": gettext_noop("model refused"),
 }
 #: facts of an entry; a fact that is not here keeps its own name
 FACTS: Mapping[str, str] = {
