@@ -1,0 +1,251 @@
+"""Rules: words whose presence tells classes apart, cues of lexicon and shape, boosted trees on top.
+
+The word list is learnt from anybody's labels: the log-odds of each word for each class with a
+Dirichlet prior (Monroe, Colaresi and Quinn 2008). A word counts once however often it stands
+there. Trees: LightGBM (Ke and others 2017). Must not know who wrote a text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import lightgbm
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from leadline.errors import Unreadable
+from leadline.triage.learning.cues import cues, names
+from leadline.triage.learning.learner import Floats, Ints, Parts, Rows, Spoken, proper, shares_of
+
+#: training texts that a word must stand in, and words that are kept
+LEAST_TEXTS = 4
+MOST_WORDS = 40_000
+#: parts into which the training rows are cut, so that no row's own words judge it
+INNER_PARTS = 4
+#: rounds of boosting, fewer when there are many classes
+ROUNDS = 160
+MOST_TREES = 1_500
+#: weight of the prior, in texts
+PRIOR = 2.0
+#: words that count in the "strongest words" columns
+STRONGEST = 8
+_LATIN_WORD = re.compile(r"[a-z0-9\u00c0-\u024f\u0400-\u04ff\u0600-\u06ff']+")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]+")
+_HAN_LENGTHS = (2, 3, 4)
+
+
+def words(text: str) -> Iterator[str]:
+    """Words and pairs of words; two to four characters in a row of Chinese.
+
+    >>> list(words("lamp post 路灯"))
+    ['lamp', 'lamp post', 'post', '路灯']
+    """
+    latin = _LATIN_WORD.findall(text)
+    for place, word in enumerate(latin):
+        yield word
+        if place + 1 < len(latin):
+            yield f"{word} {latin[place + 1]}"
+    for run in _HAN_RUN.findall(text):
+        for length in _HAN_LENGTHS:
+            for start in range(len(run) - length + 1):
+                yield run[start : start + length]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordReader:
+    """Finds known words and cues."""
+
+    columns: dict[str, int]
+
+    def read(self, texts: Sequence[str]) -> Rows:
+        """Presence of each known word (n, words), and the cues (n, cues)."""
+        found = [
+            sorted({self.columns[word] for word in words(text) if word in self.columns}) for text in texts
+        ]
+        ends = np.cumsum([0, *map(len, found)])
+        flat = np.fromiter((place for row in found for place in row), dtype=np.int32, count=int(ends[-1]))
+        shape = (len(texts), len(self.columns))
+        present = csr_matrix((np.ones(len(flat), dtype=np.float32), flat, ends), shape=shape)
+        return Rows(tables={"present": present, "cues": cues(texts)}, texts=tuple(texts))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FittedRules:
+    """Log-odds of words, and trees over them and the cues."""
+
+    classes: tuple[str, ...]
+    reader: WordReader
+    #: log-odds of each word for each class (words, k)
+    odds: NDArray[np.float32]
+    #: LightGBM's own text; "" if the labels had one class only
+    trees: str
+    booster: lightgbm.Booster | None
+    #: answer without trees (k)
+    shares: Floats
+
+    def judge(self, rows: Rows) -> Floats:
+        """Probabilities of the trees."""
+        if self.booster is None:
+            return proper(np.tile(self.shares, (len(rows), 1)))
+        if not len(rows):
+            return np.zeros((0, len(self.classes)))
+        table = features(rows, self.odds)
+        return proper(np.asarray(self.booster.predict(table, num_threads=1)).reshape(len(rows), -1))
+
+    def spoke(self, text: str, most: int = 5) -> tuple[Spoken, ...]:
+        """The words and lexicon cues of a text that speak for its first class."""
+        rows = self.reader.read([text])
+        label = int(self.judge(rows)[0].argmax())
+        spelled = list(self.reader.columns)
+        odds = {spelled[place]: float(self.odds[place, label]) for place in rows.tables["present"].indices}
+        said = [
+            Spoken(kind="word", name=word, label=self.classes[label], weight=odds[word])
+            for word in longest_of(odds, most)
+        ]
+        marks = [
+            Spoken(kind="cue", name=name, label=self.classes[label], weight=float(weight))
+            for name, weight in zip(names(), rows.tables["cues"][0], strict=True)
+            if ": " in name and weight > 0
+        ]
+        return (*said, *sorted(marks, key=lambda mark: -mark.weight)[:most])
+
+    def parts(self) -> Parts:
+        """Words, odds and trees."""
+        return {
+            "words": "\n".join(self.reader.columns),
+            "odds": self.odds.astype(np.float16),
+            "trees": self.trees,
+            "shares": self.shares,
+            "cues": "\n".join(names()),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesLearner:
+    """Learns a word list and trees over it."""
+
+    name: str = "rules"
+    rounds: int = ROUNDS
+
+    def reader(self, texts: Sequence[str]) -> WordReader:
+        """A reader of the words that stand in at least LEAST_TEXTS of these texts."""
+        met = Counter(word for text in texts for word in set(words(text)))
+        kept = [word for word, count in met.items() if count >= LEAST_TEXTS]
+        kept.sort(key=lambda word: (-met[word], word))
+        return WordReader(columns={word: place for place, word in enumerate(kept[:MOST_WORDS])})
+
+    def learn(
+        self,
+        reader: WordReader,
+        rows: Rows,
+        labels: Ints,
+        classes: tuple[str, ...],
+        rng: np.random.Generator,
+    ) -> FittedRules:
+        """Odds of words, then trees over rows that were judged by the odds of the other rows."""
+        shares = shares_of(labels, len(classes))
+        odds = _odds(rows.tables["present"], labels, len(classes)).astype(np.float16).astype(np.float32)
+        trees = ""
+        if len(np.unique(labels)) > 1:
+            trees = self._trees(_judged_by_others(rows, labels, len(classes), rng), labels, len(classes), rng)
+        booster = lightgbm.Booster(model_str=trees) if trees else None
+        return FittedRules(
+            classes=classes, reader=reader, odds=odds, trees=trees, booster=booster, shares=shares
+        )
+
+    def _trees(self, table: NDArray[np.float32], labels: Ints, count: int, rng: np.random.Generator) -> str:
+        settings = {
+            "objective": "multiclass",
+            "num_class": count,
+            "learning_rate": 0.06,
+            "num_leaves": 12,
+            "min_data_in_leaf": 12,
+            "feature_fraction": 0.4,
+            "bagging_fraction": 0.8,
+            "bagging_freq": 1,
+            "lambda_l2": 5.0,
+            "num_threads": 1,
+            "deterministic": True,
+            "force_row_wise": True,
+            "seed": int(rng.integers(2**31)),
+            "verbosity": -1,
+        }
+        data = lightgbm.Dataset(table, label=labels, params={"verbosity": -1}, free_raw_data=True)
+        rounds = max(20, min(self.rounds, MOST_TREES // count))
+        return str(lightgbm.train(settings, data, num_boost_round=rounds).model_to_string())
+
+    def restore(self, parts: Parts, classes: tuple[str, ...]) -> tuple[WordReader, FittedRules]:
+        """The reader and model of a file's parts."""
+        if str(parts.get("cues")) != "\n".join(names()):
+            raise Unreadable(
+                "model", "its cues are not this version's", "train it again: the lexicon changed"
+            )
+        try:
+            spelled = str(parts["words"]).split("\n") if parts["words"] else []
+            odds = np.asarray(parts["odds"], dtype=np.float32).reshape(len(spelled), len(classes))
+            shares = np.asarray(parts["shares"], dtype=np.float64).reshape(len(classes))
+            trees = str(parts["trees"])
+            booster = lightgbm.Booster(model_str=trees) if trees else None
+        except (KeyError, ValueError, TypeError, lightgbm.basic.LightGBMError) as problem:
+            raise Unreadable("model", "the rules do not fit their words", type(problem).__name__) from problem
+        reader = WordReader(columns={word: place for place, word in enumerate(spelled)})
+        return reader, FittedRules(
+            classes=classes, reader=reader, odds=odds, trees=trees, booster=booster, shares=shares
+        )
+
+
+def longest_of(odds: dict[str, float], most: int) -> list[str]:
+    """The words with the greatest odds, without those that lie inside one already taken."""
+    kept: list[str] = []
+    for word in sorted(odds, key=lambda word: (-odds[word], -len(word), word)):
+        if odds[word] > 0 and not any(word in one or one in word for one in kept):
+            kept.append(word)
+        if len(kept) == most:
+            break
+    return kept
+
+
+def features(rows: Rows, odds: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Columns of the trees: for each class the words' odds summed, averaged and the strongest; the cues."""
+    present = rows.tables["present"]
+    length = np.maximum(1.0, np.diff(present.indptr))[:, None].astype(np.float32)
+    summed = np.asarray(present @ odds, dtype=np.float32)
+    strongest = np.zeros_like(summed)
+    for row in range(present.shape[0]):
+        mine = odds[present.indices[present.indptr[row] : present.indptr[row + 1]]]
+        if len(mine) > STRONGEST:
+            mine = np.partition(mine, len(mine) - STRONGEST, axis=0)[-STRONGEST:]
+        strongest[row] = mine.sum(axis=0)
+    return np.hstack([summed / np.sqrt(length), summed / length, strongest, rows.tables["cues"]])
+
+
+def _judged_by_others(rows: Rows, labels: Ints, count: int, rng: np.random.Generator) -> NDArray[np.float32]:
+    part = rng.permutation(len(labels)) % INNER_PARTS
+    table = np.zeros((len(labels), 3 * count + rows.tables["cues"].shape[1]), dtype=np.float32)
+    for number in range(INNER_PARTS):
+        mine = np.flatnonzero(part == number)
+        others = np.flatnonzero(part != number)
+        odds = _odds(rows.tables["present"][others], labels[others], count)
+        table[mine] = features(rows.take(mine), odds)
+    return table
+
+
+def _odds(present: csr_matrix, labels: Ints, count: int) -> NDArray[np.float32]:
+    """Log-odds of each word for each class against the rest, 0 for words in too few texts."""
+    picked = csr_matrix(
+        (np.ones(len(labels), dtype=np.float32), labels, np.arange(len(labels) + 1)), (len(labels), count)
+    )
+    met = np.asarray((present.T @ picked).todense(), dtype=np.float64)
+    all_met = met.sum(axis=1, keepdims=True)
+    prior = PRIOR * (all_met + 0.5) / (len(labels) + 1.0)
+    sizes = np.bincount(labels, minlength=count).astype(np.float64)
+    inside = (met + prior) / (sizes + PRIOR)
+    outside = (all_met - met + prior) / (len(labels) - sizes + PRIOR)
+    odds = np.log(np.clip(inside, 1e-6, 1.0)) - np.log(np.clip(outside, 1e-6, 1.0))
+    odds[all_met[:, 0] < LEAST_TEXTS] = 0.0
+    odds[:, sizes == 0] = 0.0
+    return np.asarray(odds, dtype=np.float32)
