@@ -48,6 +48,18 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
+def photograph() -> Callable[[Page, str], None]:
+    """Takes a picture of a page, where LEADLINE_SHOTS names a folder for pictures."""
+
+    def take(page: Page, name: str) -> None:
+        folder = os.environ.get("LEADLINE_SHOTS", "")
+        if folder:
+            page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+    return take
+
+
+@pytest.fixture
 def faults() -> Faults:
     """Asks axe-core about a page as it stands."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -76,15 +75,14 @@ def opened(browser: Browser, cookie: dict[str, str], **given) -> BrowserContext:
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
 @pytest.mark.parametrize("name", ["queue", "lead", "map", "incident", "incidents", "timeline", "activity"])
-def test_axe_finds_nothing_by_day_and_by_night(browser, faults, town, cookie, name, theme) -> None:
+def test_axe_finds_nothing_by_day_and_by_night(
+    browser, faults, photograph, town, cookie, name, theme
+) -> None:
     context = opened(browser, cookie, color_scheme=theme, viewport={"width": 1280, "height": 860})
     page = context.new_page()
     page.goto(town[name])
     page.wait_for_timeout(500)
-    shots = os.environ.get("LEADLINE_SHOTS", "")
-    if shots:
-        page.wait_for_timeout(2500)
-        page.screenshot(path=f"{shots}/{name}-{theme}.png", full_page=name == "lead")
+    photograph(page, f"{name}-{theme}")
 
     found = faults(page)
     context.close()
@@ -92,14 +90,78 @@ def test_axe_finds_nothing_by_day_and_by_night(browser, faults, town, cookie, na
     assert found == []
 
 
+@pytest.mark.parametrize("name", ["queue", "lead", "incident", "activity"])
+def test_axe_finds_nothing_in_chinese(browser, faults, photograph, town, cookie, name) -> None:
+    context = opened(browser, cookie, locale="zh-hans", viewport={"width": 1280, "height": 860})
+    page = context.new_page()
+    page.goto(town[name])
+    page.wait_for_timeout(500)
+    photograph(page, f"{name}-zh")
+
+    found = faults(page)
+    context.close()
+
+    assert found == []
+
+
+@pytest.mark.parametrize(("name", "role"), [("audit", "auditor"), ("accounts", "administrator")])
+@pytest.mark.parametrize("locale", ["en", "zh-hans"])
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_axe_finds_nothing_where_the_work_of_others_is_shown(
+    browser, faults, photograph, live_server, town, name, role, locale, theme
+) -> None:
+    morsel = logged_in(role).cookies["sessionid"]
+    cookie = {"name": "sessionid", "value": morsel.value, "url": live_server.url}
+    size = {"width": 1280, "height": 860}
+    context = opened(browser, cookie, color_scheme=theme, locale=locale, viewport=size)
+    page = context.new_page()
+    page.goto(live_server.url + reverse(f"console:{name}"))
+    photograph(page, f"{name}-{locale}-{theme}")
+    wide = faults(page)
+    page.set_viewport_size({"width": 390, "height": 800})
+    photograph(page, f"{name}-{locale}-{theme}-390")
+    narrow = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+
+    assert wide == [] and narrow <= 390
+
+
+@pytest.mark.parametrize("dialog", ["grade", "tie", "untie-1", "close", "sort"])
+def test_axe_finds_nothing_in_an_open_dialog(browser, faults, photograph, town, cookie, dialog) -> None:
+    add_incident([add_lead(99)], key="near:other:1")
+    context = opened(browser, cookie)
+    page = context.new_page()
+    page.goto(town["lead"])
+    page.locator(f"[data-dialog={dialog}]").first.click()
+    photograph(page, f"dialog-{dialog}")
+
+    found = faults(page)
+    context.close()
+
+    assert found == []
+
+
+def test_a_step_of_the_playbook_is_ticked_on_the_page(browser, faults, photograph, town, cookie) -> None:
+    context = opened(browser, cookie)
+    page = context.new_page()
+    page.goto(town["incident"])
+    page.get_by_role("button", name="Start").click()
+    page.get_by_role("button", name="Step 1 is done").click()
+    page.get_by_role("button", name="Leave out step 2").click()
+    photograph(page, "steps")
+
+    expect(page.get_by_text("done by supervisor-1")).to_be_visible()
+    expect(page.get_by_text("2 of 8 steps")).to_be_visible()
+    assert faults(page) == []
+    context.close()
+
+
 @pytest.mark.parametrize("name", ["queue", "lead", "incident", "incidents"])
-def test_a_telephone_shows_the_whole_width(browser, town, cookie, name) -> None:
+def test_a_telephone_shows_the_whole_width(browser, photograph, town, cookie, name) -> None:
     context = opened(browser, cookie, viewport={"width": 390, "height": 800})
     page = context.new_page()
     page.goto(town[name])
-    shots = os.environ.get("LEADLINE_SHOTS", "")
-    if shots:
-        page.screenshot(path=f"{shots}/{name}-390.png")
+    photograph(page, f"{name}-390")
 
     width = page.evaluate("document.documentElement.scrollWidth")
     context.close()
