@@ -121,11 +121,11 @@ def _numbered(text: str) -> Iterable[Mark]:
 def _phones(text: str, regions: Sequence[str]) -> Iterable[Mark]:
     if not any(char.isdigit() for char in text):
         return
-    for region in regions:
-        if region not in SUPPORTED_REGIONS:
-            raise Misconfigured(
-                f"[site] phone_regions: {region!r} is no region with phone numbers; ISO 3166-1, such as DE?"
-            )
-    for region in regions or (None,):
+    for unknown in set(regions) - SUPPORTED_REGIONS:
+        raise Misconfigured(
+            f"[site] phone_regions: {unknown!r} is no region with phone numbers; ISO 3166-1, such as DE?"
+        )
+    wanted: list[str | None] = [*regions] or [None]
+    for region in wanted:
         for match in PhoneNumberMatcher(text, region, max_tries=_MOST_TRIES):
             yield Mark(kind=MarkKind.PHONE, start=match.start, end=match.end)
