@@ -24,9 +24,9 @@ test: check frontend browser ## everything; the closing line of pytest is the la
 
 check: format lint types contracts docs ## what tells in under two minutes whether a change is sound
 
-# intake.py wants a running line, lexicon.py and bench/quality want public data sets: see their first lines
+# lexicon.py and bench/quality want public data sets: see their first lines
 bench: setup ## the figures of speed in the docs, on this machine; takes half an hour
-	@for name in seal near flow console chaos; do echo "== $$name"; $(BIN)/python -m bench.speed.$$name || exit 1; done
+	@for name in seal near intake flow console chaos; do echo "== $$name"; $(BIN)/python -m bench.speed.$$name || exit 1; done
 
 format: setup
 	$(BIN)/ruff format --check src tests bench tools

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from leadline.errors import NotAllowed, NotYours
-from leadline.model.deadline import Clock, Deadline
+from leadline.model.deadline import Clock
 from leadline.model.lead import LeadState
 from leadline.priority.deadline import Paused, pause, resume
 from leadline.priority.queue import Band, band, next_change
 from leadline.shell.tables.leads import DeadlineRow, LeadRow
+from leadline.shell.tables.reading import deadline_of
 
 
 def meet(lead: LeadRow, clocks: Iterable[Clock], now: datetime) -> list[str]:
@@ -36,7 +37,7 @@ def stop(lead: LeadRow, clock: str, now: datetime, reason: str) -> None:
     row = _find(lead, clock)
     if row.paused_at is not None:
         raise NotAllowed("this clock stands still already")
-    paused = pause(noun(row), now, reason)
+    paused = pause(deadline_of(row), now, reason)
     row.paused_at, row.pause_reason, row.notice_at = paused.paused_at, paused.reason, None
     row.save(update_fields=["paused_at", "pause_reason", "notice_at"])
 
@@ -58,23 +59,14 @@ def reband(lead: LeadRow, now: datetime) -> None:
         lead.band, lead.band_changes_at = int(Band.REST), None
         return
     rows = DeadlineRow.objects.filter(lead=lead, met_at=None)
-    items = [noun(row) if row.paused_at is None else _paused(row) for row in rows]
+    items = [deadline_of(row) if row.paused_at is None else _paused(row) for row in rows]
     lead.band, lead.band_changes_at = int(band(items, now)), next_change(items, now)
 
 
-def noun(row: DeadlineRow) -> Deadline:
-    """The row as the core knows it."""
-    return Deadline(
-        clock=Clock(row.clock),
-        started_at=row.started_at,
-        due_at=row.due_at,
-        because=row.because,
-        stood=timedelta(seconds=row.stood_s),
-    )
-
-
 def _paused(row: DeadlineRow) -> Paused:
-    return Paused(deadline=noun(row), paused_at=row.paused_at or row.started_at, reason=row.pause_reason)
+    return Paused(
+        deadline=deadline_of(row), paused_at=row.paused_at or row.started_at, reason=row.pause_reason
+    )
 
 
 def _find(lead: LeadRow, clock: str) -> DeadlineRow:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -28,6 +29,8 @@ from leadline.shell.worker.keeping import is_anything_stuck, keep
 from leadline.shell.worker.sending import send_waiting
 
 log = structlog.get_logger()
+#: how far sorting steps back (nice) where cores are short: first no report is lost, then it is sorted
+YIELDS = 5
 #: how often the clocks are looked at
 BEAT_S = 1.0
 #: how often the end of the audit chain is written outside the database
@@ -41,6 +44,7 @@ DEAD_AFTER_S = 5.0
 def run(ask: Callable[[], str] | None = None) -> None:
     """Nothing; works until SIGTERM or Ctrl-C. Raises Misconfigured if the keys cannot be read."""
     keyring = keys.ensure(ask)
+    os.nice(YIELDS)
     line = build(keyring)
     install(line)
     stop_answering = server.start(socket_path(), server.AuditedOpener(keyring))
