@@ -1,10 +1,10 @@
 """Intake over HTTP: many reporters at once against a line of its own; lost and doubled by count.
 
 Run: python -m bench.speed.intake [--reports 19200] [--reporters 64] [--rate 300] [--seconds 30]. For the
-record: --reports 100000. First a line that was just started; then an open loop: a report is sent when its
-time has come, --rate a second, and the time from that instant to the answer counts; then a closed loop:
-each of --reporters sends its next report as soon as it is answered. The line sorts meanwhile. The reporters are a
-process of their own on the same cores. Proof of work is off.
+record: --reports 100000. First a line that was just started; then an open loop: a report is sent when
+its time has come, --rate a second, and the time from that instant to the answer counts; then a closed
+loop: each of --reporters sends its next report as soon as it is answered. The line sorts meanwhile. The
+reporters are a process of their own on the same cores. Proof of work is off.
 """
 
 from __future__ import annotations
