@@ -21,7 +21,7 @@ from leadline.shell.accounts.roles import ACTING, role_required
 from leadline.shell.console import grades, playbooks, shown
 from leadline.shell.console.frame import said, show, user_name
 from leadline.shell.console.history import history
-from leadline.shell.console.kinds import kind_title
+from leadline.shell.console.kinds import KINDS, kind_title
 from leadline.shell.console.neighbours import Neighbour, neighbours
 from leadline.shell.console.notices import notices
 from leadline.shell.console.sentences import said as sentence
@@ -173,8 +173,8 @@ def _cue(cue: Mapping[str, Any]) -> dict[str, Any]:
     name, entry = str(cue.get("lexicon", "")), str(cue.get("entry", ""))
     try:
         entry = entry_title(name, entry, language())
-    except KeyError:
-        entry = sentence(entry)
+    except (KeyError, LeadlineError):
+        entry = kind_title(entry) if entry in KINDS else sentence(entry)
     return {"term": cue.get("term", ""), "list": sentence(name), "entry": entry, "weight": cue.get("weight")}
 
 
