@@ -58,6 +58,7 @@ await build(bundle("public", "iife", OLD));
 await build(bundle("pow-worker", "iife", OLD));
 await build(bundle("console", "iife", NEW));
 await build(bundle("map", "es", NEW));
+await build(bundle("map-plain", "es", OLD));
 
 // The map's worker is a file of its own so that the policy `worker-src 'self'` is enough. Its source map
 // is not shipped, so the line that names it must go: manifest storage refuses a name that it cannot find.

@@ -41,6 +41,10 @@ class Unreadable(BadInput):
     """The bytes are not what they claim to be: encoding, format, checksum."""
 
 
+class KeyInUse(BadInput):
+    """Something else was sent with this idempotency key before."""
+
+
 class NotYours(LeadlineError):
     """There is no such thing for this key: the same answer for "absent" and "forbidden"."""
 

@@ -1,16 +1,23 @@
 """The reporter's pages in a real browser, mostly with scripts off."""
 
+import base64
 import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from browser.conftest import CHROMIUM, FLAGS
 from leadline.shell.intake import flood, keys
 from leadline.shell.tables.models import LeadRow, ReportRow
 from leadline.vault.key import IntakeKey
 from shell.intake.site_keys import lay_keys
 
+#: the software renderer of a machine without a graphics card, and a browser without WebGL at all
+DRAWS = {"webgl": [], "no webgl": ["--disable-3d-apis"]}
+#: share of the picture that must be sea, and land, when a continent is in view
+LAND = 0.2
+DRAWN_MS = 20_000
 PATHS = ["/", "/report", "/inbox", "/safety", "/rights"]
 
 
@@ -150,3 +157,55 @@ def test_no_page_breaks_the_content_policy(scripted: BrowserContext) -> None:
         page.goto(path)
 
     assert said == []
+
+
+#: (share of sea, share of land) of a picture, by the two colours of the chart by day
+_SHARES = """async (picture) => {
+  const image = new Image();
+  image.src = "data:image/png;base64," + picture;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [image.width, image.height];
+  const context = canvas.getContext("2d");
+  context.drawImage(image, 0, 0);
+  const dots = context.getImageData(0, 0, image.width, image.height).data;
+  const near = (i, c) => Math.max(...c.map((v, j) => Math.abs(dots[i + j] - v))) < 12;
+  let [sea, land] = [0, 0];
+  for (let i = 0; i < dots.length; i += 4) {
+    if (near(i, [0xcf, 0xe3, 0xe6])) sea += 1;
+    if (near(i, [0xf3, 0xec, 0xd6])) land += 1;
+  }
+  return [(4 * sea) / dots.length, (4 * land) / dots.length];
+}"""
+
+
+@pytest.mark.parametrize("draws", DRAWS)
+def test_the_form_shows_land_and_sea_and_a_tap_chooses_a_place(
+    draws: str, browser: Browser, intake_key: IntakeKey, live_server
+) -> None:
+    started = browser.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, *DRAWS[draws]])
+    page = started.new_page(viewport={"width": 390, "height": 800}, color_scheme="light")
+    page.goto(f"{live_server.url}/report")
+    box = page.locator("[data-map]")
+    box.scroll_into_view_if_needed()
+    page.wait_for_selector(".map-cross", state="attached", timeout=DRAWN_MS)
+    page.wait_for_timeout(500)
+    sea, land = page.evaluate(_SHARES, base64.b64encode(box.screenshot()).decode())
+    box.locator("canvas").click()
+    chosen = page.locator("[data-pick-text]").inner_text()
+    lat = float(page.locator("#id_lat").input_value())
+    started.close()
+
+    assert sea > LAND
+    assert land > LAND
+    assert chosen.startswith("Place chosen: ")
+    assert 24 < lat < 26
+
+
+def test_a_box_that_waits_for_its_map_says_so(browser: Browser, intake_key, live_server) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 300})
+    page.goto(f"{live_server.url}/report")
+    waiting = page.locator("[data-map]").inner_text()
+    page.close()
+
+    assert waiting == "The map appears in a moment."

@@ -214,3 +214,8 @@ def test_no_object_kind_is_watched_by_two_rules():
     kinds = [kind for rule in load().rules.values() for kind in rule.kinds]
 
     assert sorted(kinds) == sorted(set(kinds))
+
+
+def test_a_time_zone_that_does_not_exist_is_refused(tmp_path):
+    with pytest.raises(Misconfigured, match=r"site.time_zone = 'Asia/Lanhaven': must be an IANA name"):
+        load("default", own(tmp_path, '[site]\ntime_zone = "Asia/Lanhaven"'))

@@ -60,6 +60,20 @@ const WORKS = ["industrial", "yard"];
 const ROADS = ["road", "trunk", "main", "street", "lane"];
 const SITES = ["site", "protected"];
 
+/** Fill, outline and width of a base feature on the plain canvas; null for what it leaves out. */
+export function plainLook(said: Record<string, unknown>, p: Palette): { fill: string; line: string; width: number } | null {
+  const look = String(said["class"] ?? said["kind"] ?? "");
+  const fills: [string[], string][] = [
+    [LAND, p.land], [["field"], p.field], [QUARTERS, p.district], [WORKS, p.works], [["park", "wood"], p.park], [WATER, p.water],
+    [["breakwater", "building", "landmark"], p.building], [SITES, p.site],
+  ];
+  const fill = fills.find(([names]) => names.includes(look))?.[1];
+  if (fill) return { fill, line: LAND.includes(look) || WATER.includes(look) ? p.coast : "", width: 1 };
+  if (ROADS.includes(look)) return { fill: "", line: look === "trunk" ? p.trunk : p.road, width: look === "trunk" || look === "main" ? 2 : 1 };
+  if (["border", "coast", "rail"].includes(look)) return { fill: "", line: look === "coast" ? p.coast : p.border, width: 1 };
+  return null;
+}
+
 /** Base layers of one GeoJSON source, told apart by what each feature is. */
 function baseLayers(source: string, p: Palette): LayerSpecification[] {
   const fill = (name: string, color: string, ...looks: string[]): LayerSpecification => ({

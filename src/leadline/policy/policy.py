@@ -14,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from zoneinfo import available_timezones
 
 from leadline.errors import Misconfigured
 from leadline.model.protocol import Protocol
@@ -246,6 +247,9 @@ def _check_sense(policy: Policy) -> None:
     _check_falls(policy, "priority.urgency", ("immediate", "expected", "future", "past"))
     _check_falls(policy, "priority.severity", ("extreme", "severe", "moderate", "minor"))
     _check_falls(policy, "priority.certainty", ("observed", "likely", "possible", "unlikely"))
+    if policy.site.time_zone not in available_timezones():
+        zone = policy.entries["site.time_zone"]
+        raise zone.wrong("must be an IANA name such as Asia/Shanghai", "misspelt, or no tzdata here?")
     for name, rule in policy.rules.items():
         if rule.protocol not in policy.protocols:
             entry = policy.entries[f"rules.{name}.protocol"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from leadline.policy.term import Term
 
@@ -22,6 +23,15 @@ class Site:
             meaning="number to call when life is in danger, shown before anything else",
             low=2,
             high=20,
+            unit="text",
+        ),
+    ]
+    time_zone: Annotated[
+        str,
+        Term(
+            meaning="zone of the times that people type into the form, an IANA name",
+            low=2,
+            high=40,
             unit="text",
         ),
     ]
@@ -44,6 +54,11 @@ class Site:
             unit="list",
         ),
     ]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the times that people type."""
+        return ZoneInfo(self.time_zone)
 
     def name(self, language: str) -> str:
         """The line's name in "en" or "zh"."""

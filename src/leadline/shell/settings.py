@@ -136,6 +136,8 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
+#: gone with the browser: no lasting trace of a visit on a reporter's device
+CSRF_COOKIE_AGE = None
 SECURE_CONTENT_TYPE_NOSNIFF = True
 #: not "no-referrer": browsers then post forms with `Origin: null`, which the CSRF check refuses
 SECURE_REFERRER_POLICY = "same-origin"

@@ -1,3 +1,4 @@
+import hashlib
 import json
 from datetime import UTC, datetime
 
@@ -63,6 +64,49 @@ def test_what_is_added_is_a_second_revision_and_waits_for_sorting(
     assert opened.what == "It is gone now."
     assert (lead.revision, lead.waiting_for) == (2, "sort")
     assert AuditRow.objects.last().kind == "report.added"
+
+
+KEY = {"headers": {"Idempotency-Key": "0a1b2c3d4e5f60718293a4b5c6d7e8f9"}}
+
+
+def add(client: Client, receipt: list[str], what: str):
+    body = json.dumps({"receipt": receipt, "what": what})
+    return client.post("/api/v1/inbox/add", body, content_type="application/json", **KEY)
+
+
+def test_an_addition_that_is_sent_again_is_stored_once(client: Client, receipt: list[str]) -> None:
+    first, again = (add(client, receipt, "It is gone now.") for _ in range(2))
+
+    assert first.json() == again.json()
+    assert RevisionRow.objects.count() == 2
+    assert AuditRow.objects.filter(kind="report.added").count() == 1
+
+
+def test_a_retry_adds_nothing_even_after_the_report_was_taken_back(
+    client: Client, receipt: list[str]
+) -> None:
+    add(client, receipt, "It is gone now.")
+    post(client, "inbox/withdraw", {"receipt": receipt})
+
+    assert add(client, receipt, "It is gone now.").json() == {"state": "withdrawn"}
+    assert RevisionRow.objects.count() == 2
+
+
+def test_one_key_is_for_one_addition(client: Client, receipt: list[str]) -> None:
+    add(client, receipt, "It is gone now.")
+    other = add(client, receipt, "It is there again.")
+
+    assert other.status_code == 409
+    assert other.json()["errors"][0]["field"] == "Idempotency-Key"
+    assert RevisionRow.objects.count() == 2
+
+
+def test_the_words_of_an_addition_stand_nowhere_beside_their_key(client: Client, receipt: list[str]) -> None:
+    add(client, receipt, "It is gone now.")
+    row = RevisionRow.objects.get(revision=2)
+
+    assert bytes(row.words_mac) != hashlib.sha256(b"It is gone now.").digest()
+    assert KEY["headers"]["Idempotency-Key"].encode() not in bytes(row.idempotency_hash)
 
 
 def test_an_addition_to_a_closed_report_brings_it_back(client: Client, receipt: list[str]) -> None:

@@ -102,6 +102,25 @@ def test_a_ticket_is_good_once_and_only_after_its_wait(watch: FloodGuard, clock:
     assert not watch.admits(ticket.text)
 
 
+def test_the_rate_is_that_of_the_whole_line_not_of_one_process(clock: Clock) -> None:
+    idle = FloodGuard(INTAKE, b"k" * 32, clock, lambda since: 700)
+
+    assert idle.bits() == 16
+
+
+def test_the_line_is_asked_once_a_second_and_counted_on_between(clock: Clock) -> None:
+    asked: list[float] = []
+    watch = FloodGuard(INTAKE, b"k" * 32, clock, lambda since: asked.append(since) or 119)
+    before = watch.bits()
+    rush(watch, 2)
+    after = watch.bits()
+    clock.now += 1
+
+    assert (before, after) == (0, 14)
+    assert watch.bits() == 0
+    assert asked == [clock.now - 61, clock.now - 60]
+
+
 @settings(deadline=None)
 @given(st.text(max_size=300))
 def test_no_forged_proof_ever_passes_or_breaks(proof: str) -> None:

@@ -11,7 +11,7 @@ from leadline.errors import BadInput, TryAgain
 from leadline.intake.receive import Arrival, new_id
 from leadline.model.report import Channel, Circumstances, Mode
 from leadline.shell.intake.group import GroupCommit
-from leadline.shell.tables.registration import Registered
+from leadline.shell.tables.registration import Registered, Spending
 
 AT = datetime(2026, 5, 3, tzinfo=UTC)
 PLAIN = Circumstances(channel=Channel.API, mode=Mode.ANONYMOUS, language="en")
@@ -39,7 +39,7 @@ class Store:
         self.gate.set()
         self.groups: list[int] = []
 
-    def __call__(self, arrivals: Sequence[Arrival]) -> list[Registered]:
+    def __call__(self, arrivals: Sequence[Arrival], proofs: Sequence[Spending | None]) -> list[Registered]:
         self.gate.wait(5)
         if self.fault is not None and any(one.sealed == b"bad" for one in arrivals):
             raise self.fault

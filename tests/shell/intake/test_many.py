@@ -2,15 +2,21 @@ import json
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test import Client
 
+from leadline.intake.check import check
+from leadline.intake.receive import Arrival, receipt_of, receive
+from leadline.model.report import Channel
 from leadline.shell.demo.line import prove
-from leadline.shell.intake import flood
+from leadline.shell.intake import flood, keys
+from leadline.shell.site import policy
 from leadline.shell.tables.models import AuditRow, LeadRow, ReportRow, RevisionRow
+from leadline.shell.tables.registration import Spending, register
 from leadline.vault.key import IntakeKey
 
 CANARY = "xylotomous-canary-7731"
@@ -51,7 +57,8 @@ def test_a_dump_of_the_database_shows_no_word_no_name_and_no_receipt(no_work: No
         tables = [name for (name,) in cursor.fetchall()]
         cursor.execute(
             " UNION ALL ".join(
-                f"SELECT count(*) FROM {name} t WHERE t::text LIKE '%%7731%%'" for name in tables
+                f"SELECT count(*) FROM {name} t WHERE t::text ~ '{CANARY}|{CANARY.encode().hex()}'"
+                for name in tables
             )
         )
         found = sum(count for (count,) in cursor.fetchall())
@@ -82,3 +89,48 @@ def test_honest_reports_in_a_flood_of_junk_are_all_accepted_within_5_s(intake_ke
     assert statuses == {201, 503}
     assert max(took) < 5
     assert 170 <= ReportRow.objects.count() <= 190
+
+
+def processes() -> list[flood.FloodGuard]:
+    """Guards as four processes of one line hold them: one secret, one database, nothing else in common."""
+    made = (policy().intake, keys.secret("flood"))
+    return [flood.FloodGuard(*made, stored_since=flood.stored_since) for _ in range(4)]
+
+
+def test_what_one_process_stores_raises_the_price_in_all(intake_key: IntakeKey) -> None:
+    idle = processes()
+    statuses = [send(str(uuid4()), {"what": f"junk {n}"})[0] for n in range(121)]
+
+    assert set(statuses) == {201}
+    assert {watch.bits() for watch in idle} == {14}
+
+
+def test_a_proof_that_one_process_took_counts_in_no_other(intake_key: IntakeKey) -> None:
+    first, second, *_ = processes()
+    asked = flood.Challenge(text=first._signed("w", 14, time.time()), bits=14)
+    proof = prove(asked.text, asked.bits, threading.Event())
+    said = {"what": "A box hums."}
+    flood._guards[id(policy())] = first
+    one, _ = send("1" * 32, said, **{"proof-of-work": proof})
+    flood._guards[id(policy())] = second
+    two, answer = send("2" * 32, said, **{"proof-of-work": proof})
+    again, _ = send("1" * 32, said, **{"proof-of-work": proof})
+
+    assert (one, two, again) == (201, 503, 200)
+    assert "challenge" in answer
+    assert ReportRow.objects.count() == 1
+
+
+def test_one_proof_sent_many_times_at_once_stores_one_report(intake_key: IntakeKey) -> None:
+    now = datetime.now(UTC)
+    proof = Spending(hash=b"p" * 32, until=now + timedelta(minutes=10))
+    arrivals = [arrival_of(f"junk {number}", now) for number in range(8)]
+    done = register(arrivals, [proof] * 8)
+
+    assert sorted(one.is_spent for one in done) == [False] + [True] * 7
+    assert ReportRow.objects.count() == 1
+
+
+def arrival_of(words: str, now: datetime) -> Arrival:
+    submission = check({"what": words}, policy(), now, Channel.API)
+    return receive(submission, receipt_of(words, b"", "en", b"s" * 32), words, now, keys.sealing())

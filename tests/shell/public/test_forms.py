@@ -1,8 +1,12 @@
+from pathlib import Path
+
 import pytest
 from django.http import QueryDict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leadline.policy import load
+from leadline.shell import site
 from leadline.shell.public.forms import ReportForm
 
 NAMES = sorted(ReportForm.base_fields)
@@ -43,3 +47,48 @@ def test_any_mixture_of_fields_is_taken_or_named(data: dict[str, str]) -> None:
     form = ReportForm(data)
 
     assert form.is_valid() or form.errors
+
+
+@pytest.fixture
+def berlin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line in a place that changes its clocks."""
+    own = tmp_path / "own.toml"
+    own.write_text(
+        'about = { source = "a test", effective = 2026-01-01, decided_by = "a test" }\n'
+        '[site]\ntime_zone = "Europe/Berlin"\n'
+    )
+    policy = load("default", own)
+    monkeypatch.setattr(site, "policy", lambda: policy)
+
+
+def moment(day: str, clock: str = "") -> dict[str, str]:
+    form = ReportForm({"what": "A box hums.", "date": day, "time": clock})
+    assert form.is_valid(), form.errors
+    return form.given["moment"]
+
+
+# the clocks of Berlin: UTC+1 in winter, UTC+2 in summer; set back at 03:00 on 2025-10-26 (2000/84/EC)
+def test_a_typed_time_is_that_of_the_clocks_on_the_spot(berlin: None) -> None:
+    assert moment("2025-12-01", "12:00") == {
+        "earliest": "2025-12-01T10:30:00+00:00",
+        "latest": "2025-12-01T11:30:00+00:00",
+    }
+    assert moment("2025-07-01", "12:00")["earliest"] == "2025-07-01T09:30:00+00:00"
+
+
+def test_a_day_is_the_day_of_the_place(berlin: None) -> None:
+    assert moment("2025-07-01") == {
+        "earliest": "2025-06-30T22:00:00+00:00",
+        "latest": "2025-07-01T22:00:00+00:00",
+    }
+
+
+def test_an_hour_that_comes_twice_keeps_both(berlin: None) -> None:
+    assert moment("2025-10-26", "02:30") == {
+        "earliest": "2025-10-26T00:00:00+00:00",
+        "latest": "2025-10-26T02:00:00+00:00",
+    }
+
+
+def test_the_field_says_whose_clock_is_meant(berlin: None) -> None:
+    assert "By the clocks of Europe/Berlin, today UTC+0" in ReportForm().as_p()

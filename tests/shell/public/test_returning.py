@@ -1,10 +1,13 @@
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pyrage
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from leadline.shell.public import token
 from leadline.shell.tables.models import LeadRow, QuestionRow, ReportRow, RevisionRow
 from shell.public.test_reporting import fill, visit_of, words_of
 
@@ -65,3 +68,67 @@ def test_an_old_page_asks_for_the_words_again(client: Client) -> None:
 
     assert answer.status_code == 403
     assert "type your words again" in answer.text
+
+
+@pytest.fixture
+def asked(client: Client, words: str) -> None:
+    """An officer has asked which window it was."""
+    recipient = pyrage.x25519.Recipient.from_str(ReportRow.objects.get().inbox_recipient)
+    LeadRow.objects.update(state="asked", waiting_for="", scope="ours")
+    sealed = pyrage.encrypt(b"Which window?", [recipient])
+    QuestionRow.objects.create(lead=LeadRow.objects.get(), sealed=sealed, by="lin", at=datetime.now(UTC))
+
+
+def test_questions_stay_readable_after_an_act_without_the_words(
+    client: Client, words: str, asked: None
+) -> None:
+    seen = client.post("/inbox", {"words": words})
+    done = client.post("/inbox", {"visit": visit_of(seen.text), "act": "add", "what": "The left one."})
+
+    assert "Which window?" in done.text
+    assert "type your twelve words again" not in done.text
+
+
+def test_an_open_visit_leaves_nothing_on_the_device(client: Client, words: str, asked: None) -> None:
+    seen = client.post("/inbox", {"words": words})
+
+    assert [name for name, cookie in seen.cookies.items() if cookie["max-age"] or cookie["expires"]] == []
+    assert "no-store" in seen.headers["Cache-Control"]
+    assert "AGE-SECRET-KEY" not in seen.text
+
+
+def test_a_closed_visit_opens_nothing_any_more(client: Client, words: str, asked: None) -> None:
+    seen = client.post("/inbox", {"words": words})
+    closed = client.post("/inbox", {"visit": visit_of(seen.text), "act": "close"})
+    later = client.post("/inbox", {"visit": visit_of(seen.text), "act": "withdraw"})
+
+    assert '"cache"' in closed.headers["Clear-Site-Data"]
+    assert later.status_code == 403
+    assert "Which window?" not in later.text
+    assert LeadRow.objects.get().state == "asked"
+
+
+def test_acts_do_not_lengthen_a_visit(client: Client, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = client.post("/inbox", {"words": words})
+    second = client.post("/inbox", {"visit": visit_of(seen.text), "act": "add", "what": "One more."})
+    first_held, second_held = token.read(visit_of(seen.text)), token.read(visit_of(second.text))
+    monkeypatch.setattr(token, "VALID", timedelta(0))
+
+    assert first_held.since == second_held.since
+    assert client.post("/inbox", {"visit": visit_of(second.text), "act": "withdraw"}).status_code == 403
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(forged=st.text(max_size=200))
+def test_no_forged_visit_opens_anything(client: Client, forged: str) -> None:
+    assert client.post("/inbox", {"visit": forged, "act": "withdraw"}).status_code == 403
+
+
+def test_a_double_click_adds_once(client: Client, words: str) -> None:
+    seen = client.post("/inbox", {"words": words})
+    key = re.search(r'name="key" value="([^"]+)"', seen.text)[1]
+    answers = {"visit": visit_of(seen.text), "act": "add", "what": "One more.", "key": key}
+    client.post("/inbox", answers)
+    client.post("/inbox", answers)
+
+    assert RevisionRow.objects.count() == 2

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Mapping
 import msgspec
 from django.http import HttpResponse
 
-from leadline.errors import BadInput, LeadlineError, NotAllowed, NotYours, TryAgain
+from leadline.errors import BadInput, KeyInUse, LeadlineError, NotAllowed, NotYours, TryAgain
 from leadline.intake.fields import Refused
 from leadline.shell.intake.flood import Challenge
-from leadline.shell.intake.taking import KeyInUse
 
 _encode = msgspec.json.Encoder().encode
 

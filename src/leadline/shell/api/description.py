@@ -56,6 +56,7 @@ def document(limits: Limits) -> Schema:
             "/api/v1/inbox": {"post": _visit("Where a report stands", "Visit", "Standing")},
             "/api/v1/inbox/add": {
                 "post": _visit("Add to a report, or answer a question", "Addition", "State")
+                | {"parameters": [_key_header("addition")]}
             },
             "/api/v1/inbox/confirm": {"post": _visit("Confirm a report or its referral", "Act", "State")},
             "/api/v1/inbox/withdraw": {"post": _visit("Take a report back", "Act", "State")},
@@ -66,12 +67,7 @@ def document(limits: Limits) -> Schema:
 
 def _reports() -> Schema:
     headers: list[Schema] = [
-        {
-            "name": "Idempotency-Key",
-            "in": "header",
-            "description": "A random UUID; the same report sent again with it is stored once.",
-            "schema": {"type": "string", "minLength": 8, "maxLength": 128, "pattern": "^[!-~]+$"},
-        },
+        _key_header("report"),
         {
             "name": "Proof-Of-Work",
             "in": "header",
@@ -82,6 +78,16 @@ def _reports() -> Schema:
     ]
     answers = {"201": _answer("Stored", "Receipt"), "200": _answer("Stored before", "Receipt")} | _faults()
     return _operation("Send a report", "Report", answers) | {"parameters": headers}
+
+
+def _key_header(what: str) -> Schema:
+    return {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "description": f"A random UUID; the same {what} sent again with it is stored once, "
+        "another one is refused with 409.",
+        "schema": {"type": "string", "minLength": 8, "maxLength": 128, "pattern": "^[!-~]+$"},
+    }
 
 
 def _visit(summary: str, body: str, found: str) -> Schema:

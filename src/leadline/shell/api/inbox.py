@@ -21,7 +21,7 @@ def state(request: HttpRequest, body: dict[str, object]) -> HttpResponse:
     opened = inbox.open_receipt(body.get("receipt"))
     seen, view = inbox.look(opened.lookup_hash, language)
     proposed = _office(seen.proposed, language)
-    asked = [{"at": one.at.isoformat(), "text": one.text} for one in inbox.questions(seen, opened)]
+    asked = [{"at": one.at.isoformat(), "text": one.text} for one in inbox.questions(seen, opened.identity)]
     return answer(
         200,
         {
@@ -42,11 +42,12 @@ def state(request: HttpRequest, body: dict[str, object]) -> HttpResponse:
 
 @call
 def add(request: HttpRequest, body: dict[str, object]) -> HttpResponse:
-    """200 when the further words are stored."""
+    """200 when the further words are stored; a retry with the same key stores nothing more."""
     _check_names(body, {"receipt", *WORDS})
     opened = inbox.open_receipt(body.get("receipt"))
     words = {name: value for name, value in body.items() if name != "receipt"}
-    return answer(200, {"state": inbox.add(opened.lookup_hash, words).value})
+    key = request.headers.get("Idempotency-Key", "")
+    return answer(200, {"state": inbox.add(opened.lookup_hash, words, key).value})
 
 
 @call

@@ -8,16 +8,20 @@ from leadline.model.report import Channel
 from leadline.shell.api.answers import answer, work_asked
 from leadline.shell.api.reading import call
 from leadline.shell.intake.flood import guard
-from leadline.shell.intake.taking import take
+from leadline.shell.intake.taking import WorkSpent, take
 
 
 @call
 def reports(request: HttpRequest, body: dict[str, object]) -> HttpResponse:
     """201 with the receipt for a stored report, 200 for one that was stored before under this key."""
     watch = guard()
-    if not watch.admits(request.headers.get("Proof-Of-Work", "")):
+    proof = request.headers.get("Proof-Of-Work", "")
+    if not watch.admits(proof):
         return work_asked(watch.challenge())
-    taken = take(body, Channel.API, request.headers.get("Idempotency-Key", ""))
+    try:
+        taken = take(body, Channel.API, request.headers.get("Idempotency-Key", ""), proof)
+    except WorkSpent:
+        return work_asked(watch.challenge())
     said: dict[str, object] = {"reference": taken.reference}
     if taken.receipt:
         said["receipt"] = taken.receipt

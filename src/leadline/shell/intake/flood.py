@@ -1,8 +1,9 @@
 """Flood guard: when the whole site gets more reports than people write, each further one costs work.
 
-Never by address: shared addresses are normal. The rate is that of this process (reports stored in the last
-60 s); the work is a Hashcash (Back 2002): a nonce n so that SHA-256(challenge + ":" + n) begins with enough
-zero bits. Challenges are signed and hold no state; each counts once, remembered until it expires.
+Never by address: shared addresses are normal. The rate is that of the whole line: reports stored in the last
+60 s, asked of the database once a second and counted on from there. The work is a Hashcash (Back 2002): a
+nonce n so that SHA-256(challenge + ":" + n) begins with enough zero bits. Challenges are signed and hold no
+state; each counts once: here at once, and in all processes by a row that is stored with the report.
 A form without script waits instead (policy `intake.plain_wait`, longer at each level).
 """
 
@@ -17,13 +18,20 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db import Error
 
 from leadline.policy.bounds import Intake
 from leadline.shell import site
 from leadline.shell.intake.keys import secret
+from leadline.shell.tables.registration import Spending
+from leadline.shell.tables.reports import ReportRow
 
 #: seconds over which the rate is counted
 WINDOW_S = 60.0
+#: seconds for which the database's count is good
+FRESH_S = 1.0
 #: bits by which the demand may have risen since a challenge was given out
 GRACE_BITS = 4
 #: characters of a proof that are looked at
@@ -45,26 +53,36 @@ class Challenge:
 class FloodGuard:
     """Counts what was stored, gives out challenges, checks proofs. One a process, safe between threads."""
 
-    def __init__(self, intake: Intake, key: bytes, clock: Callable[[], float] = time.time) -> None:
-        """`key` signs challenges; `clock` gives seconds since 1970."""
+    def __init__(
+        self,
+        intake: Intake,
+        key: bytes,
+        clock: Callable[[], float] = time.time,
+        stored_since: Callable[[float], int] = lambda since: 0,
+    ) -> None:
+        """`key` signs challenges; `clock` gives seconds since 1970; `stored_since`: of the whole line."""
         self._intake = intake
         self._key = key
         self._clock = clock
         self._lock = threading.Lock()
         self._stored: deque[float] = deque()
+        self._stored_since = stored_since
+        self._line, self._asked_at, self._own_since = 0, -math.inf, 0
         self._spent: dict[str, float] = {}
 
     def count(self) -> None:
         """Nothing; one more report was stored."""
         with self._lock:
             self._stored.append(self._clock())
+            self._own_since += 1
             self._forget()
 
     def bits(self) -> int:
         """What the next report costs now, in leading zero bits."""
+        self._ask()
         with self._lock:
             self._forget()
-            return self._intake.bits(len(self._stored))
+            return self._intake.bits(max(len(self._stored), self._line + self._own_since))
 
     def challenge(self) -> Challenge:
         """A fresh challenge at the present price."""
@@ -100,6 +118,26 @@ class FloodGuard:
             return self._clock() >= since and self._spend(text, since)
         worked = nonce.isascii() and nonce.isdigit() and solves(text, nonce, bits)
         return worked and bits + GRACE_BITS >= needed and self._spend(text, since)
+
+    def spends(self, proof: str) -> Spending | None:
+        """What an admitted proof must spend with its report, so that no other process takes it again."""
+        text = proof[:MOST_PROOF].partition(":")[0]
+        parts = self._read(text)
+        if parts is None:
+            return None
+        until = datetime.fromtimestamp(parts[2], UTC) + self._intake.work_valid
+        return Spending(hash=hashlib.sha256(text.encode()).digest(), until=until)
+
+    def _ask(self) -> None:
+        """The line's count, at most once a second; one thread asks, the others go on with the old one."""
+        now = self._clock()
+        with self._lock:
+            if now - self._asked_at < FRESH_S:
+                return
+            self._asked_at, own = now, self._own_since
+        line = self._stored_since(now - WINDOW_S)
+        with self._lock:
+            self._line, self._own_since = line, self._own_since - own
 
     def _signed(self, kind: str, bits: int, since: float) -> str:
         body = f"{kind}.{bits}.{since:.0f}.{secrets.token_hex(8)}"
@@ -150,9 +188,18 @@ _guards: dict[int, FloodGuard] = {}
 
 
 def guard() -> FloodGuard:
-    """The guard of this process, under the policy in force."""
+    """The guard of this process, under the policy in force; it counts what the whole line stores."""
     policy = site.policy()
     held = _guards.get(id(policy))
     if held is None:
-        held = _guards.setdefault(id(policy), FloodGuard(policy.intake, secret("flood")))
+        fresh = FloodGuard(policy.intake, secret("flood"), stored_since=stored_since)
+        held = _guards.setdefault(id(policy), fresh)
     return held
+
+
+def stored_since(since: float) -> int:
+    """Reports that the whole line stored since an instant; 0 while the database does not answer."""
+    try:
+        return ReportRow.objects.filter(received_at__gt=datetime.fromtimestamp(since, UTC)).count()
+    except Error:
+        return 0

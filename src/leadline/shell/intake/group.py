@@ -20,7 +20,7 @@ from procrastinate.exceptions import ProcrastinateException
 from leadline.errors import BadInput, LeadlineError, TryAgain
 from leadline.intake.receive import Arrival
 from leadline.shell import site
-from leadline.shell.tables.registration import Registered, register
+from leadline.shell.tables.registration import Registered, Spending, register
 
 #: longest wait for a commit, seconds
 PATIENCE_S = 15.0
@@ -28,8 +28,8 @@ PATIENCE_S = 15.0
 IDLE_S = 1.0
 
 _log = structlog.get_logger(__name__)
-Waiting = tuple[Arrival, "Future[Registered]"]
-Register = Callable[[Sequence[Arrival]], list[Registered]]
+Waiting = tuple[Arrival, Spending | None, "Future[Registered]"]
+Register = Callable[[Sequence[Arrival], Sequence[Spending | None]], list[Registered]]
 
 
 class GroupCommit:
@@ -44,15 +44,17 @@ class GroupCommit:
         self._thread: threading.Thread | None = None
         self._closing = threading.Event()
 
-    def submit(self, arrival: Arrival, patience_s: float = PATIENCE_S) -> Registered:
-        """What became of the report, after the commit.
+    def submit(
+        self, arrival: Arrival, patience_s: float = PATIENCE_S, proof: Spending | None = None
+    ) -> Registered:
+        """What became of the report, after the commit; `proof` is spent with it.
 
         Raises TryAgain if the database does not take it in time; the same key may then be sent again.
         """
         if self._closing.is_set():
             raise TryAgain("the line is stopping; send it again", 5.0)
         future: Future[Registered] = Future()
-        self._queue.put((arrival, future))
+        self._queue.put((arrival, proof, future))
         self._ensure_running()
         try:
             return future.result(patience_s)
@@ -99,20 +101,20 @@ class GroupCommit:
     def _commit(self, group: list[Waiting]) -> None:
         """Every future of the group has its answer afterwards, whatever happens."""
         try:
-            done = self._store([arrival for arrival, _ in group])
-            for (_, future), registered in zip(group, done, strict=True):
+            done = self._store([one[0] for one in group], [one[1] for one in group])
+            for (_, _, future), registered in zip(group, done, strict=True):
                 future.set_result(registered)
         except (Error, ProcrastinateException, LeadlineError) as error:
             self._recover(group, error)
         finally:
-            for _, future in group:
+            for _, _, future in group:
                 if not future.done():
                     future.set_exception(TryAgain("the report was not stored; send it again"))
 
     def _recover(self, group: list[Waiting], error: BaseException) -> None:
         connection.close()
         if len(group) == 1:
-            group[0][1].set_exception(_meant(error))
+            group[0][2].set_exception(_meant(error))
             return
         _log.warning("intake_group_failed", reports=len(group), error=type(error).__name__)
         for one in group:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,6 +15,7 @@ import pyrage
 from leadline.errors import BadInput, Unreadable
 from leadline.feedback.inbox import View, view
 from leadline.intake.check import check_addition
+from leadline.intake.receive import check_key
 from leadline.model.decision import Decision
 from leadline.model.lead import LeadState
 from leadline.shell import site
@@ -49,23 +52,27 @@ def look(lookup_hash: bytes, language: str) -> tuple[visits.Visit, View]:
     return seen, view(seen.standing, site.policy(), language)
 
 
-def questions(seen: visits.Visit, opened: ReceiptKeys) -> tuple[Question, ...]:
-    """The officers' questions, oldest first; only the typed words open them."""
-    identity = pyrage.x25519.Identity.from_str(opened.identity)
+def questions(seen: visits.Visit, inbox_key: str) -> tuple[Question, ...]:
+    """The officers' questions, oldest first; only the key that the twelve words give opens them."""
+    identity = pyrage.x25519.Identity.from_str(inbox_key)
     return tuple(Question(at=at, text=_open(sealed, identity)) for at, sealed in seen.questions)
 
 
-def add(lookup_hash: bytes, given: Mapping[str, object]) -> LeadState:
-    """The state after the reporter's words were sealed and stored. Raises Refused, NotYours, NotAllowed."""
+def add(lookup_hash: bytes, given: Mapping[str, object], key: str = "") -> LeadState:
+    """The state after the reporter's words were sealed and stored, once for one key.
+
+    Raises Refused, KeyInUse, NotYours, NotAllowed.
+    """
     policy = site.policy()
     statement = check_addition(given, policy)
+    once = _once(check_key(key), msgspec.json.encode(statement)) if key else None
     sealer, _ = keys.sealing()
 
     def seal(report_id: UUID, revision: int) -> bytes:
         return sealer.seal(statement, report_id=report_id, revision=revision)
 
     with keys.database():
-        return visits.add(lookup_hash, seal, policy, datetime.now(UTC))
+        return visits.add(lookup_hash, seal, policy, datetime.now(UTC), once)
 
 
 def act(name: str, lookup_hash: bytes) -> LeadState:
@@ -81,6 +88,13 @@ def agree(lookup_hash: bytes, decision: Decision, because_zh: str) -> LeadState:
     """REFERRED, because the reporter agreed to the office shown. Raises NotYours, NotAllowed, TryAgain."""
     with keys.database():
         return visits.agree(lookup_hash, decision, because_zh, datetime.now(UTC))
+
+
+def _once(key: str, words: bytes) -> visits.Once:
+    """What finds a retry; the words only as a hash under this line's secret and the sender's key."""
+    hashed = hashlib.sha256(key.encode()).digest()
+    mac = hmac.digest(keys.secret("addition"), key.encode() + b"\0" + words, hashlib.sha256)
+    return visits.Once(key=hashed, words=mac)
 
 
 def _open(sealed: bytes, identity: pyrage.x25519.Identity) -> str:

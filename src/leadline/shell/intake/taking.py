@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from leadline.errors import BadInput
+from leadline.errors import KeyInUse, NotAllowed
 from leadline.intake.check import Submission, check
 from leadline.intake.receive import check_key, receipt_of, receive
 from leadline.model.report import Channel, reference
@@ -18,10 +18,6 @@ from leadline.shell.intake import flood, group, keys
 
 #: how long a repeated call is told the receipt again: for a sender whose connection broke
 AGAIN = timedelta(minutes=15)
-
-
-class KeyInUse(BadInput):
-    """Another report was sent with this idempotency key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +39,15 @@ class Taken:
     submission: Submission = field(repr=False)
 
 
-def take(given: Mapping[str, object], channel: Channel, key: str = "") -> Taken:
-    """The stored report. Raises Refused or BadInput, KeyInUse, or TryAgain; nothing is stored then."""
+class WorkSpent(NotAllowed):
+    """The proof of work came with another report, perhaps to another process."""
+
+
+def take(given: Mapping[str, object], channel: Channel, key: str = "", proof: str = "") -> Taken:
+    """The stored report; `proof` is what the guard admitted it with.
+
+    Raises Refused or BadInput, KeyInUse, WorkSpent, or TryAgain; nothing is stored then.
+    """
     now = datetime.now(UTC)
     submission = check(given, site.policy(), now, channel)
     key = check_key(key) if key else secrets.token_urlsafe(24)
@@ -52,7 +55,10 @@ def take(given: Mapping[str, object], channel: Channel, key: str = "") -> Taken:
     body = msgspec.json.encode((submission.statement, submission.contact, said.place, said.mode))
     receipt = receipt_of(key, body, said.language, keys.secret("receipt"))
     arrival = receive(submission, receipt, key, now, keys.sealing())
-    stored = group.commits.submit(arrival)
+    spending = flood.guard().spends(proof) if proof else None
+    stored = group.commits.submit(arrival, proof=spending)
+    if stored.is_spent:
+        raise WorkSpent("this proof of work has counted already")
     if not stored.is_same:
         raise KeyInUse("Idempotency-Key", "one key for one report", "this key came with another report")
     if stored.is_new:

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -147,6 +146,11 @@ class ReportForm(forms.Form):
         required=False,
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say beside the time whose clock is meant."""
+        super().__init__(*args, **kwargs)
+        self.fields["time"].help_text = _zone_hint()
+
     def clean(self) -> dict[str, Any]:
         """The answers, after the core has looked at all of them."""
         said = super().clean() or self.cleaned_data
@@ -196,10 +200,12 @@ class ReportForm(forms.Form):
         if not day:
             return None
         try:
-            zone = timezone.get_current_timezone()
-            start = datetime.combine(date.fromisoformat(day), time.fromisoformat(clock or "00:00"), zone)
-            earliest = (start - _ABOUT if clock else start).astimezone(UTC)
-            latest = (start + _ABOUT if clock else start + timedelta(days=1)).astimezone(UTC)
+            first = date.fromisoformat(day)
+            if clock:
+                starts = _instants(first, time.fromisoformat(clock))
+                earliest, latest = min(starts) - _ABOUT, max(starts) + _ABOUT
+            else:
+                earliest, latest = min(_instants(first)), max(_instants(first + timedelta(days=1)))
         except (ValueError, OverflowError):
             self.add_error("date", _("Please write a day such as 2026-05-03 and a time such as 03:12."))
             return None
@@ -213,6 +219,22 @@ class ReportForm(forms.Form):
             self.add_error(None, said(error))
         elif name not in self.errors:
             self.add_error(name, said(error))
+
+
+def _instants(day: date, clock: time = time()) -> tuple[datetime, datetime]:
+    """What a clock of the place may have meant: two instants in the hour that a change repeats."""
+    local = datetime.combine(day, clock.replace(tzinfo=None), site.policy().site.zone)
+    return local.replace(fold=0).astimezone(UTC), local.replace(fold=1).astimezone(UTC)
+
+
+def _zone_hint() -> str:
+    """Which clock is meant, with its difference from UTC today."""
+    zone = site.policy().site.zone
+    offset = datetime.now(zone).strftime("%z")
+    return _("By the clocks of %(zone)s, today UTC%(offset)s.") % {
+        "zone": zone.key,
+        "offset": f"{offset[:3]}:{offset[3:]}",
+    }
 
 
 class InboxForm(forms.Form):
@@ -231,6 +253,7 @@ class InboxForm(forms.Form):
 class AdditionForm(forms.Form):
     """What somebody adds, or answers."""
 
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=128)
     what = forms.CharField(
         label=lazy("What do you want to add?"),
         widget=forms.Textarea(attrs={"rows": 5}),

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from leadline.errors import BadInput, NotAllowed, NotYours, TryAgain
+from leadline.errors import BadInput, KeyInUse, NotAllowed, NotYours, TryAgain
 from leadline.model.report import Channel
 from leadline.shell import site
 from leadline.shell.intake import inbox
 from leadline.shell.intake.flood import guard
-from leadline.shell.intake.taking import KeyInUse, Taken, take
+from leadline.shell.intake.taking import Taken, WorkSpent, take
 from leadline.shell.public import hint, returning, token
 from leadline.shell.public.forms import ReportForm, new_key, said
 from leadline.shell.public.patience import patient
@@ -34,18 +34,7 @@ def report(request: HttpRequest) -> HttpResponse:
         return _form(request, form, 422)
     if not guard().admits(_proof(request)):
         return _wait(request)
-    try:
-        taken = take(form.given, Channel.WEB, form.cleaned_data["key"])
-    except KeyInUse:
-        form.add_error(None, _("This page was used for another report. Please open a new form."))
-    except BadInput as error:
-        form.add_error(None, said(error))
-    except TryAgain:
-        form.add_error(None, _("We could not store your report just now. Please press Send again."))
-        return _form(request, form, 503)
-    else:
-        return _receipt(request, taken)
-    return _form(request, form, 422)
+    return _take(request, form)
 
 
 @never_cache
@@ -56,20 +45,41 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("public:inbox")
     try:
-        lookup_hash, office = token.read(request.POST.get("visit", ""))
-        if request.POST.get("act") == "agree" and office:
-            decision, because_zh = hint.agreed(office)
-            inbox.agree(lookup_hash, decision, because_zh)
-            return returning.page(request, lookup_hash, note=_("Thank you. We have closed it here."))
+        held = token.read(request.POST.get("visit", ""))
+    except NotYours:
+        return redirect("public:inbox")
+    try:
+        if request.POST.get("act") == "agree" and held.office:
+            decision, because_zh = hint.agreed(held.office)
+            inbox.agree(held.lookup_hash, decision, because_zh)
+            return returning.page(request, held, note=_("Thank you. We have closed it here."))
         if request.POST.get("act") == "keep":
-            return returning.page(request, lookup_hash, note=_("We keep it, and a person will read it."))
-        inbox.add(lookup_hash, {"what": request.POST.get("what", "")})
+            return returning.page(request, held, note=_("We keep it, and a person will read it."))
+        inbox.add(held.lookup_hash, {"what": request.POST.get("what", "")}, request.POST.get("key", ""))
     except NotYours:
         return redirect("public:inbox")
     except (BadInput, NotAllowed, TryAgain):
         note = _("That did not work. Nothing was changed; your report is safe with us.")
-        return returning.page(request, lookup_hash, note=note, status=422)
-    return returning.page(request, lookup_hash, note=_("Thank you, it is stored with your report."))
+        return returning.page(request, held, note=note, status=422)
+    return returning.page(request, held, note=_("Thank you, it is stored with your report."))
+
+
+def _take(request: HttpRequest, form: ReportForm) -> HttpResponse:
+    """The receipt, or the form with what was wrong."""
+    try:
+        taken = take(form.given, Channel.WEB, form.cleaned_data["key"], _proof(request))
+    except WorkSpent:
+        return _wait(request)
+    except KeyInUse:
+        form.add_error(None, _("This page was used for another report. Please open a new form."))
+    except BadInput as error:
+        form.add_error(None, said(error))
+    except TryAgain:
+        form.add_error(None, _("We could not store your report just now. Please press Send again."))
+        return _form(request, form, 503)
+    else:
+        return _receipt(request, taken)
+    return _form(request, form, 422)
 
 
 def _proof(request: HttpRequest) -> str:
@@ -110,6 +120,7 @@ def _receipt(request: HttpRequest, taken: Taken) -> HttpResponse:
             "phone": office.phone(language),
             "hours": office.hours(language),
         },
-        "visit": token.make(taken.lookup_hash, office.id if office else ""),
+        "visit": token.make(token.begin(taken.lookup_hash, office.id if office else "")),
+        "key": new_key(),
     }
     return render(request, "public/receipt.html", context, status=201 if taken.is_new else 200)

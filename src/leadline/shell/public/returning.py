@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from leadline.errors import BadInput, NotAllowed, NotYours, TryAgain
+from leadline.errors import BadInput, KeyInUse, NotAllowed, NotYours, TryAgain
 from leadline.model.lead import LeadState
 from leadline.model.report import reference
 from leadline.policy.offices import offices
 from leadline.shell import site
 from leadline.shell.intake import inbox as box
 from leadline.shell.public import token
-from leadline.shell.public.forms import AdditionForm, InboxForm, said
+from leadline.shell.public.forms import AdditionForm, InboxForm, new_key, said
 from leadline.shell.public.patience import patient
 
 
@@ -32,8 +34,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             opened = box.open_receipt(form.cleaned_data["words"])
-            seen, _view = box.look(opened.lookup_hash, site.language())
-            return page(request, opened.lookup_hash, questions=box.questions(seen, opened))
+            seen, _ = box.look(opened.lookup_hash, site.language())
+            return page(request, token.begin(opened.lookup_hash, seen.proposed, opened.identity))
         except NotYours:
             form.add_error("words", _("We find no report for these words."))
         except BadInput as error:
@@ -45,16 +47,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 def page(
     request: HttpRequest,
-    lookup_hash: bytes,
+    held: token.Held,
     *,
     note: str = "",
-    questions: tuple[box.Question, ...] = (),
     form: AdditionForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Where the report stands and what may be done."""
     language = site.language()
-    seen, view = box.look(lookup_hash, language)
+    seen, view = box.look(held.lookup_hash, language)
+    questions = box.questions(seen, held.inbox_key) if held.inbox_key else ()
     office = offices().find(seen.proposed) if seen.proposed else None
     acts = {act.value: words for act, words in view.acts}
     context = {
@@ -69,19 +71,22 @@ def page(
         "is_read": seen.standing.state is not LeadState.RECEIVED,
         "is_open": seen.standing.state.is_open,
         "note": note,
-        "form": form or AdditionForm(),
-        "visit": token.make(lookup_hash, seen.proposed),
+        "form": form or AdditionForm(initial={"key": new_key()}),
+        "visit": token.make(replace(held, office=seen.proposed)),
+        "minutes": int(token.VALID.total_seconds()) // 60,
     }
     return render(request, "public/inbox.html", context, status=status)
 
 
 def _act(request: HttpRequest) -> HttpResponse:
     try:
-        lookup_hash, _office = token.read(request.POST["visit"])
+        held = token.read(request.POST["visit"])
     except NotYours:
         form = InboxForm()
         return _ask(request, form, 403, _("The page was open for too long. Please type your words again."))
     act = request.POST.get("act", "")
+    if act == "close":
+        return _close(request, held)
     notes = {
         "add": _("Thank you, it is stored with your report."),
         "confirm": _("Thank you. We have noted it."),
@@ -89,21 +94,31 @@ def _act(request: HttpRequest) -> HttpResponse:
     }
     try:
         if act == "add":
-            box.add(lookup_hash, {"what": request.POST.get("what", "")})
+            box.add(held.lookup_hash, {"what": request.POST.get("what", "")}, request.POST.get("key", ""))
         else:
-            box.act(act, lookup_hash)
+            box.act(act, held.lookup_hash)
+    except KeyInUse:
+        return _again(request, held, _("This was sent before with other words. Please send it once more."))
     except BadInput as error:
-        return _again(request, lookup_hash, said(error))
+        return _again(request, held, said(error))
     except (NotAllowed, TryAgain):
-        return _again(request, lookup_hash, _("That is not possible now. Nothing was changed."))
-    return page(request, lookup_hash, note=notes[act])
+        return _again(request, held, _("That is not possible now. Nothing was changed."))
+    return page(request, held, note=notes[act])
 
 
-def _again(request: HttpRequest, lookup_hash: bytes, fault: str) -> HttpResponse:
+def _close(request: HttpRequest, held: token.Held) -> HttpResponse:
+    """The visit is over in every process, and the browser is asked to forget what it keeps of this site."""
+    token.close(held)
+    response = render(request, "public/closed.html")
+    response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
+
+
+def _again(request: HttpRequest, held: token.Held, fault: str) -> HttpResponse:
     """The page with what was typed and why it was not taken."""
-    form = AdditionForm(request.POST)
+    form = AdditionForm({"what": request.POST.get("what", ""), "key": new_key()})
     form.add_error("what" if request.POST.get("act") == "add" else None, fault)
-    return page(request, lookup_hash, form=form, status=422)
+    return page(request, held, form=form, status=422)
 
 
 def _ask(request: HttpRequest, form: InboxForm, status: int = 200, note: str = "") -> HttpResponse:

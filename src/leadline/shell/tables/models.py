@@ -5,7 +5,7 @@ from __future__ import annotations
 from leadline.shell.tables.hands import GradingRow, ReasonRow, TakingRow, TickRow, TyingRow
 from leadline.shell.tables.incidents import IncidentRow, MembershipRow, ProposalRow, TieRow
 from leadline.shell.tables.leads import DeadlineRow, DecisionRow, FindingRow, LeadRow, QuestionRow, StateRow
-from leadline.shell.tables.records import AuditRow, NoticeRow, OutboxRow, SiteRow
+from leadline.shell.tables.records import AuditRow, NoticeRow, OutboxRow, SiteRow, SpentRow
 from leadline.shell.tables.reports import ReportRow, RevisionRow, StepRow
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "ReportRow",
     "RevisionRow",
     "SiteRow",
+    "SpentRow",
     "StateRow",
     "StepRow",
     "TakingRow",

@@ -74,6 +74,21 @@ class NoticeRow(models.Model):
         ]
 
 
+class SpentRow(models.Model):
+    """A proof of work, ticket or closed visit that counts no more; tied to no report."""
+
+    #: SHA-256 of the text
+    hash = models.BinaryField(primary_key=True)
+    #: when it would have expired anyway, and may be forgotten
+    until = models.DateTimeField()
+
+    class Meta:
+        """An index to forget by."""
+
+        db_table = "spent"
+        indexes = [models.Index(fields=["until"], name="spent_until")]
+
+
 class SiteRow(models.Model):
     """A value that belongs to this line and never changes: the receipt salt, the public intake keys."""
 

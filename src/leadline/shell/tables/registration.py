@@ -15,10 +15,20 @@ from django.db import transaction
 from leadline.audit.chain import Draft
 from leadline.errors import TryAgain
 from leadline.intake.receive import Arrival
-from leadline.shell.tables import chain
+from leadline.shell.tables import chain, spent
 from leadline.shell.tables.leads import LeadRow
 from leadline.shell.tables.reports import ReportRow, RevisionRow
 from leadline.shell.worker import jobs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spending:
+    """A proof of work that may count once in the whole line."""
+
+    #: SHA-256 of its challenge
+    hash: bytes
+    #: when the challenge expires
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +43,19 @@ class Registered:
     is_new: bool
     #: whether it was the same words; False: another report already used this key
     is_same: bool
+    #: whether its proof of work had counted before, so that it was not stored
+    is_spent: bool = False
 
 
-def register(arrivals: Sequence[Arrival]) -> list[Registered]:
-    """What became of each arrival, in their order; one commit for all of them."""
-    ordered = sorted(arrivals, key=lambda arrival: arrival.idempotency_hash)
+def register(
+    arrivals: Sequence[Arrival], proofs: Sequence[Spending | None] | None = None
+) -> list[Registered]:
+    """What became of each arrival, in their order; one commit for all of them and for what they spend."""
     with transaction.atomic():
+        late = _late(arrivals, proofs or ())
+        ordered = sorted(
+            (one for one in arrivals if one.id not in late), key=lambda one: one.idempotency_hash
+        )
         ReportRow.objects.bulk_create([_report(one) for one in ordered], ignore_conflicts=True)
         stored = _stored(ordered)
         fresh = [one for one in ordered if _under(stored, one).id == one.id]
@@ -47,7 +64,28 @@ def register(arrivals: Sequence[Arrival]) -> list[Registered]:
         if fresh:
             jobs.wake()
             chain.append(_draft(one) for one in sorted(fresh, key=lambda one: one.id))
-    return [_registered(one, _under(stored, one)) for one in arrivals]
+    return [_refused(one) if one.id in late else _registered(one, _under(stored, one)) for one in arrivals]
+
+
+def _late(arrivals: Sequence[Arrival], proofs: Sequence[Spending | None]) -> set[UUID]:
+    """The arrivals whose proof had counted before; a retry of a stored report is never late."""
+    given = {proof.hash: (one, proof) for one, proof in zip(arrivals, proofs, strict=False) if proof}
+    if not given:
+        return set()
+    texts = {text: proof.until for text, (_, proof) in sorted(given.items())}
+    fresh = spent.spend(texts, max(one.received_at for one in arrivals))
+    late = [one for one, proof in zip(arrivals, proofs, strict=False) if proof and proof.hash not in fresh]
+    twice = [
+        one for one, proof in zip(arrivals, proofs, strict=False) if proof and given[proof.hash][0] is not one
+    ]
+    stored = _stored([*late, *twice]) if late or twice else {}
+    return {one.id for one in (*late, *twice) if one.idempotency_hash not in stored}
+
+
+def _refused(arrival: Arrival) -> Registered:
+    return Registered(
+        id=arrival.id, received_at=arrival.received_at, is_new=False, is_same=True, is_spent=True
+    )
 
 
 def _stored(arrivals: Sequence[Arrival]) -> Mapping[bytes, ReportRow]:

@@ -49,12 +49,19 @@ class RevisionRow(models.Model):
     revision = models.PositiveIntegerField()
     received_at = models.DateTimeField()
     sealed = models.BinaryField()
+    #: SHA-256 of the sender's key of an addition; a retry finds it
+    idempotency_hash = models.BinaryField(null=True)
+    #: keyed hash of key and words, so that one key cannot stand for two additions
+    words_mac = models.BinaryField(null=True)
 
     class Meta:
-        """One row a revision."""
+        """One row a revision, and one an addition however often it is sent."""
 
         db_table = "revision"
-        constraints = [models.UniqueConstraint(fields=["report", "revision"], name="revision_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "revision"], name="revision_once"),
+            models.UniqueConstraint(fields=["report", "idempotency_hash"], name="addition_once"),
+        ]
 
 
 class StepRow(models.Model):

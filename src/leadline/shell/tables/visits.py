@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from leadline.audit.chain import Draft
-from leadline.errors import NotYours, TryAgain
+from leadline.errors import KeyInUse, NotYours, TryAgain
 from leadline.feedback.inbox import Act, Standing, perform
 from leadline.model.deadline import Clock
 from leadline.model.decision import Decision, Scope
@@ -27,6 +27,16 @@ from leadline.shell.worker import jobs
 
 #: gives the sealed words of this report and revision
 Seal = Callable[[UUID, int], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Once:
+    """What makes an addition come in once, however often it is sent."""
+
+    #: SHA-256 of the sender's key
+    key: bytes
+    #: keyed hash of key and words
+    words: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +72,15 @@ def visit(lookup_hash: bytes, language: str, now: datetime) -> Visit:
     )
 
 
-def add(lookup_hash: bytes, seal: Seal, policy: Policy, now: datetime) -> LeadState:
-    """The state after the reporter added words or answered. Raises NotYours, NotAllowed."""
+def add(lookup_hash: bytes, seal: Seal, policy: Policy, now: datetime, once: Once | None = None) -> LeadState:
+    """The state after the reporter added words or answered; a retry with the same `once` changes nothing.
+
+    Raises NotYours, NotAllowed, or KeyInUse for a key that came with other words.
+    """
     with transaction.atomic():
         lead = _locked(lookup_hash)
+        if once and _is_there(lead, once):
+            return LeadState(lead.state)
         newest = (
             RevisionRow.objects.filter(report_id=lead.pk).aggregate(newest=Max("revision"))["newest"] or 0
         )
@@ -73,7 +88,12 @@ def add(lookup_hash: bytes, seal: Seal, policy: Policy, now: datetime) -> LeadSt
         act = Act.ANSWER if before.state is LeadState.ASKED else Act.ADD
         after = perform(act, before, policy)
         RevisionRow.objects.create(
-            report_id=lead.pk, revision=newest + 1, received_at=now, sealed=seal(lead.pk, newest + 1)
+            report_id=lead.pk,
+            revision=newest + 1,
+            received_at=now,
+            sealed=seal(lead.pk, newest + 1),
+            idempotency_hash=once.key if once else None,
+            words_mac=once.words if once else None,
         )
         lead.revision += 1
         lead.waiting_for = "sort"
@@ -85,6 +105,14 @@ def add(lookup_hash: bytes, seal: Seal, policy: Policy, now: datetime) -> LeadSt
         jobs.wake()
         chain.append(drafts)
     return after
+
+
+def _is_there(lead: LeadRow, once: Once) -> bool:
+    """Whether this addition was stored before; the caller holds the lead's lock."""
+    found = RevisionRow.objects.filter(report_id=lead.pk, idempotency_hash=once.key).first()
+    if found is not None and bytes(found.words_mac or b"") != once.words:
+        raise KeyInUse("Idempotency-Key", "one key for one addition", "this key came with other words")
+    return found is not None
 
 
 def withdraw(lookup_hash: bytes, policy: Policy, now: datetime) -> LeadState:
