@@ -119,10 +119,10 @@ def test_a_thread_that_died_is_replaced_and_nobody_waits_for_ever() -> None:
 def test_closing_stores_what_waits_and_then_refuses() -> None:
     store = Store()
     store.gate.clear()
-    commits = GroupCommit(store, most=4)
+    commits = GroupCommit(store, most=1)
     with ThreadPoolExecutor(6) as pool:
         futures = [pool.submit(commits.submit, arrival()) for _ in range(6)]
-        while commits._queue.qsize() < 2:
+        while commits._queue.qsize() < 5:
             threading.Event().wait(0.01)
         store.gate.set()
         commits.close()
