@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from leadline.shell.console import shown
 from leadline.shell.console.sentences import said
-from leadline.shell.site import language
+from leadline.shell.site import language, policy
 
 #: every act of `leadline.audit.kinds`, in a few words
 TITLES: Mapping[str, str] = {
@@ -128,6 +128,15 @@ VALUES: Mapping[str, str] = {
     "withdrawn by the reporter": gettext_noop("withdrawn by the reporter"),
 }
 _SHORTENED = ("reason", "reason_sha256", "fingerprint")
+#: facts that a line of the history does not need: hashes, and the number of an escalation
+_SILENT = (*_SHORTENED, "level", "role")
+
+
+def _playbook(name: str) -> str:
+    protocol = policy().protocols.get(name)
+    return protocol.title[language()] if protocol else name
+
+
 _TITLED: Mapping[str, Callable[[str], str]] = {
     "clock": shown.clock_name,
     "before": shown.state_title,
@@ -139,6 +148,7 @@ _TITLED: Mapping[str, Callable[[str], str]] = {
     "category": shown.category_title,
     "office": shown.office_title,
     "outcome": shown.disposition_title,
+    "protocol": _playbook,
 }
 
 
@@ -159,9 +169,9 @@ def facts(detail: Mapping[str, Any]) -> str:
 
 
 def values(detail: Mapping[str, Any]) -> str:
-    """The values of an entry alone, for a line that says its kind already; no reason and no hash."""
+    """The values of an entry alone, for a line of the history that says its kind already; no hash."""
     pairs = [(name, value) for name, value in detail.items() if value not in ("", None)]
-    return _comma().join(_value(name, value) for name, value in pairs if name not in _SHORTENED)
+    return _comma().join(_value(name, value) for name, value in pairs if name not in _SILENT)
 
 
 def _comma() -> str:
