@@ -263,6 +263,7 @@ def _titles() -> dict[str, str]:
     devices = catalogue().by_id.values()
     found = {device.title.en: device.title.said("zh") for device in devices}
     found |= {device.innocent.en: device.innocent.said("zh") for device in devices}
+    found |= {place.name: place.name_zh for place in policy().settlements if place.name_zh}
     found |= {entry: title.zh for (_, entry), title in lexicon().titles.items()}
     found |= {name: protocol.title["zh"] for name, protocol in policy().protocols.items()}
     return found | {name: category.title("zh") for name, category in taxonomy().categories.items()}
