@@ -38,7 +38,7 @@ from leadline.priority.deadline import deadlines
 from leadline.priority.queue import next_change, queue_key
 from leadline.priority.score import score
 from leadline.response.protocol import propose, propose_for
-from leadline.triage.because import because
+from leadline.triage.because import stored, stored_because
 from leadline.triage.decide import decide
 from leadline.triage.voter import Voter
 from leadline.verification.combine import combine
@@ -139,14 +139,16 @@ def _readable(line: Line, item: Waiting, words: Sequence[Statement]) -> Report:
 def _sorted(line: Line, report: Report, decision: Decision, reporter: bytes | None) -> Sorted:
     findings = run(line.verifiers, report, decision)
     plan = plan_confirmation(report, decision, line.policy)
+    kept = line.policy.kept
+    decision = stored(decision, kind=kept.kind, cues=kept.cues)
     return Sorted(
         lead=report.id,
         decision=decision,
-        because_zh=because(decision, "zh"),
+        because_zh=stored_because(decision, "zh"),
         findings=findings,
         grade=combine(findings, report.circumstances.basis),
-        sketch=sketch(report.text, line.sketch_key),
-        reporter=reporter,
+        sketch=sketch(report.text, line.sketch_key) if kept.sketch else b"",
+        reporter=reporter if kept.reporter else None,
         completeness=completeness(report.statements[0], report.circumstances).score,
         confirm_ask_at=plan.ask_at if plan else None,
     )

@@ -51,6 +51,7 @@ FORMS = (
     gettext_noop("%(base)s: within %(length)s (local policy)."),
     gettext_noop("Reported: %(kind)s; %(place)s"),
     gettext_noop("Every reporter gets an answer"),
+    gettext_noop("Another office is proposed and nobody has confirmed it"),
     gettext_noop("The population register is empty, so the place counts as country"),
     gettext_noop("The place is in %(name)s (%(count)s people), %(length)s from its centre"),
     gettext_noop(

@@ -130,6 +130,7 @@ def clock_name(clock: str) -> str:
         "screening": _("Screening"),
         "response": _("Response"),
         "acknowledge": _("Acknowledgement"),
+        "referral": _("Referral to be confirmed"),
     }
     return words.get(clock, clock)
 
