@@ -23,14 +23,16 @@ from uuid import UUID
 from leadline.correlation.detector import Detector
 from leadline.correlation.relate import needs_rebuild, rebuild, relate
 from leadline.feedback.confirmation import plan_confirmation
-from leadline.intake.completeness import completeness
+from leadline.intake.completeness import Completeness, completeness
 from leadline.intake.minimise import minimised
 from leadline.methods.sketch import sketch
+from leadline.model.action import Move
 from leadline.model.decision import Decision
 from leadline.model.lead import Lead
 from leadline.model.report import Danger, Mode, Report, Statement
 from leadline.policy import Policy
 from leadline.policy.taxonomy import Taxonomy
+from leadline.ports.automation import BY_HAND, Automation, Earlier
 from leadline.ports.clock import Clock
 from leadline.ports.registers import PopulationRegister
 from leadline.ports.store import Batch, Ranked, Sorted, Step, Store, Tied, Waiting
@@ -38,8 +40,9 @@ from leadline.priority.deadline import deadlines
 from leadline.priority.queue import next_change, queue_key
 from leadline.priority.score import score
 from leadline.response.protocol import propose, propose_for
-from leadline.triage.because import stored, stored_because
-from leadline.triage.decide import decide
+from leadline.triage.because import because
+from leadline.triage.nearest import Newcomer
+from leadline.triage.sorter import Sorter, readers
 from leadline.triage.voter import Voter
 from leadline.verification.combine import combine
 from leadline.verification.run import run
@@ -66,6 +69,20 @@ class Line:
     reporters: Callable[[Sequence[Waiting]], Mapping[UUID, bytes]]
     #: 32 bytes: sketches cannot be recomputed from a stolen database
     sketch_key: bytes
+    #: which actions a machine may do, and who gets a second look; by default none and nobody
+    automation: Automation = BY_HAND
+
+    def readable(self, item: Waiting, words: Sequence[Statement]) -> Report:
+        """The report with its words as machines read them: without what names anybody."""
+        regions = self.policy.site.phone_regions
+        return replace(item.lead.report, statements=tuple(minimised(one, regions) for one in words))
+
+    @property
+    def sorter(self) -> Sorter:
+        """What decides about opened reports."""
+        return Sorter(
+            voters=self.voters, taxonomy=self.taxonomy, policy=self.policy, automation=self.automation
+        )
 
 
 def drain(line: Line) -> int:
@@ -85,15 +102,26 @@ def _advance(line: Line, step: Step, work: Callable[[Line, Batch], None]) -> int
 
 
 def sort(line: Line, batch: Batch) -> None:
-    """Stages 2 and 3: the words are read once, by machine, without what names anybody."""
+    """Stages 2 and 3: the words are read once, by machine, without what names anybody.
+
+    Who gets a second look is drawn, and written down, before a word is opened.
+    """
+    now = line.clock.now()
+    seed = line.automation.draw([item.lead.id for item in batch.waiting], now)
     words = line.open_words(batch.waiting)
     names = line.reporters(batch.waiting)
-    reports = [_readable(line, item, words[item.lead.id]) for item in batch.waiting]
-    decisions = decide(line.voters, reports, line.taxonomy)
+    reports = [line.readable(item, words[item.lead.id]) for item in batch.waiting]
+    read = [_read(line, report) for report in reports]
+    decisions = line.sorter.sort(reports, [one.newcomer for one in read], seed, now)
     batch.write(
         [
-            _sorted(line, report, decision, names.get(report.id))
-            for report, decision in zip(reports, decisions, strict=True)
+            replace(
+                _sorted(line, report, decision, one),
+                reporter=names.get(report.id),
+                readers=readers(report, decision, seed, line.policy),
+                seed=seed.hex(),
+            )
+            for report, decision, one in zip(reports, decisions, read, strict=True)
         ]
     )
 
@@ -131,25 +159,40 @@ def refill(line: Line, at: datetime | None = None) -> None:
 STEPS: Mapping[Step, Callable[[Line, Batch], None]] = {Step.SORT: sort, Step.TIE: tie, Step.RANK: rank}
 
 
-def _readable(line: Line, item: Waiting, words: Sequence[Statement]) -> Report:
-    regions = line.policy.site.phone_regions
-    return replace(item.lead.report, statements=tuple(minimised(one, regions) for one in words))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What is worked out from the words once, for several stages."""
+
+    sketch: bytes
+    complete: Completeness
+    newcomer: Newcomer
 
 
-def _sorted(line: Line, report: Report, decision: Decision, reporter: bytes | None) -> Sorted:
+def _read(line: Line, report: Report) -> _Read:
+    place = report.circumstances.place
+    drawn = sketch(report.text, line.sketch_key)
+    complete = completeness(report.statements[0], report.circumstances)
+    own = Earlier(
+        lead=report.id,
+        at=report.received_at,
+        sketch=drawn,
+        spot=(place.lat, place.lon) if place else None,
+    )
+    return _Read(sketch=drawn, complete=complete, newcomer=Newcomer(self_=own, missing=complete.absent))
+
+
+def _sorted(line: Line, report: Report, decision: Decision, read: _Read) -> Sorted:
     findings = run(line.verifiers, report, decision)
     plan = plan_confirmation(report, decision, line.policy)
-    kept = line.policy.kept
-    decision = stored(decision, kind=kept.kind, cues=kept.cues)
     return Sorted(
         lead=report.id,
         decision=decision,
-        because_zh=stored_because(decision, "zh"),
+        because_zh=because(decision, "zh"),
         findings=findings,
         grade=combine(findings, report.circumstances.basis),
-        sketch=sketch(report.text, line.sketch_key) if kept.sketch else b"",
-        reporter=reporter if kept.reporter else None,
-        completeness=completeness(report.statements[0], report.circumstances).score,
+        sketch=read.sketch,
+        reporter=None,
+        completeness=read.complete.score,
         confirm_ask_at=plan.ask_at if plan else None,
     )
 
@@ -176,6 +219,15 @@ def _ranked(line: Line, item: Waiting, now: datetime) -> Ranked:
         deadlines=clocks,
         proposals=propose(lead, line.policy),
         alarm=_alarm(lead),
+        moves=_moves(lead),
+    )
+
+
+def _moves(lead: Lead) -> tuple[Move, ...]:
+    """What the machine does; a lead of an incident is never closed by it."""
+    done = lead.decision.moves if lead.decision else ()
+    return tuple(
+        move for move in done if move.is_automatic and not (lead.incidents and move.action.is_closing)
     )
 
 

@@ -7,7 +7,7 @@ kept as given. Must not know how a submission came in, nor where it is stored.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -83,16 +83,7 @@ def check(given: Mapping[str, object], policy: Policy, now: datetime, channel: C
     )
     if errors:
         raise Refused(errors)
-    if place is not None and not policy.kept.coordinates:
-        statement = replace(statement, where=_in_words(place, statement.where))
-        circumstances = replace(circumstances, place=None)
     return Submission(statement=statement, circumstances=circumstances, contact=contact)
-
-
-def _in_words(place: Place, where: str) -> str:
-    """The coordinates as given, behind the words of the place, to be sealed with them."""
-    given = f"{place.given_lat}, {place.given_lon} ({place.datum.value}, ± {place.uncertainty_m:g} m)"
-    return f"{where.strip()} [{given}]".strip()
 
 
 def check_addition(given: Mapping[str, object], policy: Policy) -> Statement:

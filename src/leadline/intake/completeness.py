@@ -120,6 +120,11 @@ class Completeness:
     #: whether the text names looks, origin or faith and no behaviour: then behaviour is asked for
     looks_only: bool
 
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """The questions that are not answered at all, in the order in which they are asked."""
+        return tuple(answer.question for answer in self.answers if answer.share == ABSENT)
+
     def prompts(self, language: str) -> tuple[str, ...]:
         """What is still to be asked, most important first."""
         asked = tuple(answer.prompt(language) for answer in self.answers if answer.prompt_en)
@@ -146,6 +151,15 @@ def completeness(statement: Statement, circumstances: Circumstances) -> Complete
         hearsay=hearsay,
         looks_only=reading.has("appearance") and not counted,
     )
+
+
+def prompt(question: str, language: str) -> str:
+    """What to ask for one of QUESTIONS, in "en" or "zh".
+
+    >>> prompt("when", "en")
+    'When: which day, and about what time?'
+    """
+    return _PROMPTS[question][language == "zh"]
 
 
 def _what(described: str, text: str) -> float:

@@ -63,6 +63,8 @@ class Move:
     labels: tuple[str, ...] = ()
     #: id of the certificate under which the machine did it; "": a person does it
     certificate: str = ""
+    #: whether a rule keeps it with people, whatever the certificate; such moves count for none
+    barred: bool = False
     #: why the machine did it or left it to a person, as a sentence to read aloud
     because: str = ""
 

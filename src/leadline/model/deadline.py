@@ -14,7 +14,6 @@ class Clock(StrEnum):
     SCREENING = "screening"
     RESPONSE = "response"
     ACKNOWLEDGE = "acknowledge"
-    REFERRAL = "referral"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,9 +57,6 @@ class Automation:
         float,
         _share("share of second looks that a further person gives too, to measure people's disagreement"),
     ]
-    alarm: Annotated[
-        float, Term(meaning="evidence against the bound at which an action is off", low=2, unit="times")
-    ]
     recertify: Annotated[timedelta, duration("how often certificates are earned anew", HOUR, 90 * DAY)]
     retrain: Annotated[timedelta, duration("how often the voters learn from people's labels", HOUR, YEAR)]
     same_place_m: Annotated[

@@ -22,7 +22,7 @@ from leadline.policy.automation import Automation
 from leadline.policy.bounds import Intake, Limits
 from leadline.policy.clocks import Clocks, Escalations
 from leadline.policy.entry import Entry, make_entry, read_toml, row, typed
-from leadline.policy.keeping import Confirmation, Kept, Retention
+from leadline.policy.keeping import Confirmation, Retention
 from leadline.policy.places import NearRule, Proposals, Settlement, SettlementClasses
 from leadline.policy.playbooks import read_protocols
 from leadline.policy.reward import Reward
@@ -67,7 +67,6 @@ class Policy:
     priority: Weights
     confirmation: Confirmation
     retention: Retention
-    kept: Kept
     rules: Mapping[str, NearRule]
     proposals: Proposals
     settlement: SettlementClasses
@@ -109,7 +108,6 @@ GROUPS = {
     "priority": Weights,
     "confirmation": Confirmation,
     "retention": Retention,
-    "kept": Kept,
     "rules": Mapping[str, NearRule],
     "proposals": Proposals,
     "settlement": SettlementClasses,

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from leadline.model.action import Move
 from leadline.model.deadline import Clock, Deadline
 from leadline.model.decision import Decision
 from leadline.model.finding import Finding
@@ -72,6 +73,10 @@ class Sorted:
     completeness: float
     #: when to ask whether the reporter stands by it, if it was made in anger
     confirm_ask_at: datetime | None
+    #: how many people give it a second look, blind
+    readers: int = 0
+    #: seed of the batch's sample, hexadecimal; "" if nothing was drawn
+    seed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +107,8 @@ class Ranked:
     proposals: tuple[Proposal, ...]
     #: a sentence if somebody must look at once, or ""
     alarm: str
+    #: what the machine does under certificates once the lead is in the queue
+    moves: tuple[Move, ...] = ()
 
 
 Effect = Sorted | Ranked

@@ -1,7 +1,7 @@
 """Score: how soon a lead should be read, with every part shown.
 
 Order of operations, fixed: terms are added, then the factors, then the ceiling.
-  (urgency + severity + certainty + completeness + raising + sensitive + incident)
+  (urgency + severity + certainty + completeness + raising + sensitive + incident + raised)
   × named × unconfirmed, at most the ceiling.
 A term of size 0 and a factor of 1 are left out. Hearsay has no part in it. An anonymous
 report is never below its own sum: a name can only lift. Must not know who reports.
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from leadline.model.action import Action
 from leadline.model.lead import Lead
 from leadline.model.priority import Part, Priority, Severity
 from leadline.policy import Policy
@@ -43,6 +44,7 @@ def score(lead: Lead, policy: Policy, *, confidential: bool, severities: Mapping
         _raising(lead, weights),
         _sensitive(lead, weights),
         _incident(lead, weights),
+        _raised(lead, policy),
     )
     parts = tuple(part for part in terms if part.value) + _factors(lead, weights, confidential)
     raw = total(parts)
@@ -102,6 +104,13 @@ def _incident(lead: Lead, weights: Weights) -> Part:
     kind = strongest.kind if strongest else ""
     because = f"It belongs to an incident ({kind}) with {others} further independent sources."
     return _term("incident", min(others * weights.incident, weights.incident_most), because)
+
+
+def _raised(lead: Lead, policy: Policy) -> Part:
+    """What a certified action of the machine adds; it never takes anything away."""
+    done = [move for move in lead.decision.moves if move.is_automatic] if lead.decision else []
+    is_raised = any(move.action is Action.RAISE for move in done)
+    return _term("raised", policy.automation.raised * is_raised, "The voters are sure that it is grave.")
 
 
 def _factors(lead: Lead, weights: Weights, confidential: bool) -> tuple[Part, ...]:

@@ -54,7 +54,6 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "screening": "the first screening",
             "response": "the response",
             "acknowledge": "the acknowledgement",
-            "referral": "the confirmation of the referral",
         },
         "zh": {
             "line": "{reference}：{promise}应于世界协调时 {due} 前完成，现已超时。请打开 {link}",
@@ -62,7 +61,6 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "screening": "初步筛查",
             "response": "现场响应",
             "acknowledge": "受理确认",
-            "referral": "转办确认",
         },
     }
 )

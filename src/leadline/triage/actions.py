@@ -77,13 +77,13 @@ def permitted(
 
 
 def _permitted(move: Move, report: Report, taken: Poll, permits: Mapping[Cell, Permit], strict: bool) -> Move:
+    if why := forbidden(move, report, taken):
+        return replace(move, barred=True, because=why)
     permit = permits.get(cell_of(move.action, report))
     if permit is None or permit.certificate is None:
         why = (
             permit.because if permit else "No certificate has been issued for this action; a person does it."
         )
-        return replace(move, because=why)
-    if why := forbidden(move, report, taken):
         return replace(move, because=why)
     if not permit.covers(move.score):
         return replace(move, because="The voters are not sure enough; a person does it.")
@@ -140,6 +140,16 @@ def never_closed(report: Report, taken: Poll) -> str:
     if not taken.agreed:
         return "The voters do not agree; only a person closes it."
     return ""
+
+
+def kept_open(asked: tuple[Move, ...], why: str) -> tuple[Move, ...]:
+    """The same moves, those that would close the report left to a person, for this reason."""
+    return tuple(
+        replace(move, certificate="", barred=True, because=why)
+        if move.is_automatic and move.action.is_closing
+        else move
+        for move in asked
+    )
 
 
 def is_in_its_language(report: Report) -> bool:

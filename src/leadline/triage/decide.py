@@ -13,7 +13,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from leadline.errors import Missing
-from leadline.model.action import Cell
+from leadline.model.action import Action, Cell
 from leadline.model.certificate import Permit
 from leadline.model.decision import Cue, Decision, Scope
 from leadline.model.report import Basis, Report
@@ -21,7 +21,7 @@ from leadline.policy.devices import catalogue
 from leadline.policy.lexicon import Weights, lexicon
 from leadline.policy.offices import FALLBACK
 from leadline.policy.taxonomy import Taxonomy
-from leadline.triage.actions import NOTHING_AROUND, Around, moves, never_closed, permitted
+from leadline.triage.actions import NOTHING_AROUND, Around, moves, never_closed, office_of, permitted
 from leadline.triage.because import because
 from leadline.triage.poll import Poll, first, poll
 from leadline.triage.voter import Voter
@@ -53,16 +53,24 @@ def decide(
     for report, near, *votes in zip(reports, known, *ballots, strict=True):
         taken = poll(list(votes))
         asked = moves(taken, report, near, taxonomy)
-        decision = _decide(taken, report, taxonomy, weights)
-        decisions.append(
-            replace(
-                decision,
-                moves=permitted(asked, report, taken, permits),
-                votes=taken.opinions,
-                model_hash=made,
-            )
+        decision = replace(
+            _decide(taken, report, taxonomy, weights),
+            moves=permitted(asked, report, taken, permits),
+            votes=taken.opinions,
+            model_hash=made,
         )
+        decisions.append(followed(decision))
     return decisions
+
+
+def followed(decision: Decision) -> Decision:
+    """The decision, its scope and office those of a referral that the machine does."""
+    refer = next((move for move in decision.moves if move.action is Action.REFER and move.is_automatic), None)
+    if refer is None:
+        return decision
+    office = office_of(refer.labels)
+    scope = Scope.REFERRAL if office else Scope.PROTECTED
+    return replace(decision, scope=scope, referral=office or None, category=None, object_kind=None)
 
 
 def fingerprint(voters: Sequence[Voter]) -> str:

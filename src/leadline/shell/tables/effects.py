@@ -9,8 +9,10 @@ from uuid import UUID
 from django.db.models import F
 
 from leadline.audit.chain import Draft
+from leadline.model.decision import Decision
 from leadline.model.protocol import Proposal
 from leadline.ports.store import Ranked, Sorted, Tied
+from leadline.shell.tables import moving
 from leadline.shell.tables.gathering import write_incident
 from leadline.shell.tables.incidents import ProposalRow, TieRow
 from leadline.shell.tables.leads import DeadlineRow, DecisionRow, FindingRow, LeadRow, StateRow
@@ -21,6 +23,7 @@ Rows = Mapping[UUID, LeadRow]
 
 _SORT_FIELDS = (
     *("waiting_for", "scope", "category", "referral", "object_kind", "is_sensitive", "needs_second_review"),
+    "desks",
     *("completeness", "grade", "grade_because", "reporter", "sketch", "is_confirmed", "confirm_ask_at"),
 )
 _RANK_FIELDS = (
@@ -64,15 +67,24 @@ def write_sorted(rows: Rows, effects: Sequence[Sorted], now: datetime) -> list[D
         for effect in effects
         for finding in effect.findings
     )
+    moving.write_looks(rows, effects, now)
+    moving.write_links(effects)
     return [
-        Draft(
-            at=now,
-            kind="decision.made",
-            subject=str(effect.lead),
-            detail={"scope": effect.decision.scope.value, "score": round(effect.decision.score, 6)},
-        )
+        Draft(at=now, kind="decision.made", subject=str(effect.lead), detail=_told(effect.decision))
         for effect in effects
     ]
+
+
+def _told(decision: Decision) -> dict[str, str | float | bool]:
+    """What the chain says of a decision by machine."""
+    told: dict[str, str | float | bool] = {"scope": decision.scope.value, "score": round(decision.score, 6)}
+    if decision.action is not None:
+        done = [move for move in decision.moves if move.is_automatic]
+        told["actions"] = ", ".join(move.action.value for move in done)
+        told["certificates"] = ", ".join(move.certificate for move in done)
+    if decision.audited:
+        told["second_look"] = True
+    return told
 
 
 def _sort_row(row: LeadRow, effect: Sorted) -> None:
@@ -83,6 +95,7 @@ def _sort_row(row: LeadRow, effect: Sorted) -> None:
     row.object_kind = decision.object_kind or ""
     row.is_sensitive = decision.sensitive
     row.needs_second_review = decision.second_review
+    row.desks = moving.desks(decision.moves)
     row.completeness = effect.completeness
     row.grade = f"{effect.grade.source}{effect.grade.information}"
     row.grade_because = effect.grade.because
@@ -112,11 +125,13 @@ def write_ranked(rows: Rows, effects: Sequence[Ranked], now: datetime) -> list[D
     if not effects:
         return []
     states: list[StateRow] = []
+    fresh: list[Ranked] = []
     for effect in effects:
         row = rows[effect.lead]
         _rank_row(row, effect)
         if row.state == "received":
             row.state = "queued"
+            fresh.append(effect)
             states.append(
                 StateRow(lead=row, before="received", after="queued", why="sorted by the line", at=now)
             )
@@ -127,9 +142,20 @@ def write_ranked(rows: Rows, effects: Sequence[Ranked], now: datetime) -> list[D
     asked = [(proposal, effect.lead) for effect in effects for proposal in effect.proposals]
     drafts = _write_proposals(asked, now)
     changes = {"from": "received", "to": "queued"}
-    return drafts + [
+    drafts += [
         Draft(at=now, kind="lead.state", subject=str(state.lead_id), detail=changes) for state in states
     ]
+    return drafts + _move(rows, fresh, now)
+
+
+def _move(rows: Rows, fresh: Sequence[Ranked], now: datetime) -> list[Draft]:
+    """The audit entries of what the machine does to leads that have just come into the queue."""
+    drafts: list[Draft] = []
+    for effect in fresh:
+        if effect.moves:
+            drafts += moving.move(rows[effect.lead], effect.moves, now)
+            rows[effect.lead].save()
+    return drafts
 
 
 def _rank_row(row: LeadRow, effect: Ranked) -> None:

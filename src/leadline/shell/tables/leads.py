@@ -48,6 +48,8 @@ class LeadRow(models.Model):
     parts = models.JSONField(default=list)
     #: what the population register said: {kind, place, because}
     setting = models.JSONField(default=dict)
+    #: the at most two desks that a certified route put it before
+    desks = models.JSONField(default=list)
     #: user name of the officer who works on it
     taken_by = models.CharField(max_length=150, default="")
 

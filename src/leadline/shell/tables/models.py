@@ -7,15 +7,18 @@ from leadline.shell.tables.incidents import IncidentRow, MembershipRow, Proposal
 from leadline.shell.tables.leads import DeadlineRow, DecisionRow, FindingRow, LeadRow, QuestionRow, StateRow
 from leadline.shell.tables.records import AuditRow, NoticeRow, OutboxRow, SiteRow, SpentRow
 from leadline.shell.tables.reports import ReportRow, RevisionRow, StepRow
+from leadline.shell.tables.sorting import CertificateRow, LookRow, SwitchRow, TrainingRow, TryRow
 
 __all__ = [
     "AuditRow",
+    "CertificateRow",
     "DeadlineRow",
     "DecisionRow",
     "FindingRow",
     "GradingRow",
     "IncidentRow",
     "LeadRow",
+    "LookRow",
     "MembershipRow",
     "NoticeRow",
     "OutboxRow",
@@ -28,8 +31,11 @@ __all__ = [
     "SpentRow",
     "StateRow",
     "StepRow",
+    "SwitchRow",
     "TakingRow",
     "TickRow",
     "TieRow",
+    "TrainingRow",
+    "TryRow",
     "TyingRow",
 ]

@@ -113,13 +113,14 @@ def _sighted() -> QuerySet[LeadRow]:
 
 def _read(step: Step, rows: Sequence[LeadRow]) -> list[Waiting]:
     if step is Step.SORT:
-        return _read_sealed(rows)
+        return read_sealed(rows)
     if step is Step.TIE:
         return [Waiting(lead=lead_of(row), round=row.revision) for row in rows]
     return _read_whole(rows)
 
 
-def _read_sealed(rows: Sequence[LeadRow]) -> list[Waiting]:
+def read_sealed(rows: Sequence[LeadRow]) -> list[Waiting]:
+    """The leads with their sealed words, in the order of the rows."""
     sealed: dict[UUID, list[tuple[int, bytes]]] = {row.report_id: [] for row in rows}
     for item in RevisionRow.objects.filter(report__in=sealed).order_by("report", "revision"):
         sealed[item.report_id].append((item.revision, bytes(item.sealed)))

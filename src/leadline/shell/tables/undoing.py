@@ -13,6 +13,8 @@ from leadline.shell.tables.leads import DecisionRow, StateRow
 from leadline.shell.tables.records import NoticeRow
 
 Undoable = StateRow | DecisionRow | TakingRow
+#: states into which a certified action of the machine puts a lead
+_ENDED_BY_MACHINE = ("closed", "referred")
 
 
 def undo(act: Act, why: str = "") -> None:
@@ -25,7 +27,7 @@ def undo(act: Act, why: str = "") -> None:
         last = undoable(held.row.pk)
         if last is None:
             raise NotAllowed("there is nothing to undo: the newest change is not an officer's")
-        if last.by != act.by and not act.is_supervisor:
+        if last.by and last.by != act.by and not act.is_supervisor:
             raise NotAllowed(f"{last.by} did this; they or a supervisor can undo it")
         reason = held.keep(text)
         if isinstance(last, StateRow):
@@ -66,7 +68,9 @@ def kind_of(last: Undoable) -> str:
 
 
 def _is_open(row: Undoable) -> bool:
-    return bool(row.by) and row.undoes_id is None
+    """Whether it can be taken back: an officer's act, or the machine's that ended the lead."""
+    by_machine = isinstance(row, StateRow) and row.after in _ENDED_BY_MACHINE
+    return (bool(row.by) or by_machine) and row.undoes_id is None
 
 
 def _state_before(last: StateRow) -> LeadState:

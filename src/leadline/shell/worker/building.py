@@ -14,6 +14,7 @@ from leadline.methods.geodesy import distance_m
 from leadline.policy.taxonomy import taxonomy
 from leadline.shell import site
 from leadline.shell.opening.server import AuditedOpener
+from leadline.shell.tables.automation import PostgresAutomation
 from leadline.shell.tables.leads import LeadRow
 from leadline.shell.tables.store import PostgresStore
 from leadline.vault.keyring import Keyring
@@ -59,6 +60,7 @@ def build(keyring: Keyring) -> Line:
         open_words=opener.open_waiting,
         reporters=opener.fingerprints,
         sketch_key=keyring.subkey("sketch"),
+        automation=PostgresAutomation(policy),
     )
 
 
