@@ -6,10 +6,12 @@ from django.urls import URLPattern, path
 
 from leadline.shell.api import inbox
 from leadline.shell.api.description import openapi
+from leadline.shell.api.page import reference
 from leadline.shell.api.reports import reports
 
 app_name = "api"
 urlpatterns: list[URLPattern] = [
+    path("", reference, name="reference"),
     path("openapi.json", openapi, name="openapi"),
     path("reports", reports, name="reports"),
     path("inbox", inbox.state, name="inbox"),
