@@ -76,3 +76,17 @@ class Permit:
     def covers(self, score: float) -> bool:
         """Whether the machine may act on this score."""
         return self.certificate is not None and score >= self.certificate.threshold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earned:
+    """What came of a try to certify: a certificate, or why there is none."""
+
+    #: the action, language and channel
+    cell: Cell
+    #: the certificate, or None
+    certificate: Certificate | None
+    #: second looks that counted
+    looks: int
+    #: what was found, as a sentence to read aloud
+    because: str

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from leadline.model.action import Move, Opinion
 from leadline.model.decision import Scope
 
 
@@ -36,3 +37,20 @@ class Label:
     def is_actionable(self) -> bool:
         """Whether a report is lost if a machine takes it out of the queue; in doubt it is."""
         return not self.is_spam and self.scope in (Scope.OURS, Scope.UNCLEAR)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One report that was decided again by a person, with what the machine made of it."""
+
+    #: when it was sorted
+    at: datetime
+    #: the moves that the report was a candidate for
+    moves: tuple[Move, ...]
+    #: the person's answer
+    label: Label
+    #: what each voter put first
+    votes: tuple[Opinion, ...] = ()
+    #: language and channel of the report
+    language: str = ""
+    channel: str = ""

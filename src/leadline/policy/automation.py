@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
@@ -71,3 +72,11 @@ class Automation:
     raised: Annotated[
         float, Term(meaning="added to the score when a machine raises it", high=100, unit="points")
     ]
+
+    @property
+    def fewest(self) -> int:
+        """The least second looks on which a certificate can rest: none wrong, one threshold tried.
+
+        Exact binomial: ln(doubt) / ln(1 - bound); 427 for 0.7 % at 95 %.
+        """
+        return math.ceil(math.log(self.doubt) / math.log1p(-self.wrong_most))

@@ -6,7 +6,6 @@ reports that it would lose. Both must hold at the same threshold. Must not know 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -28,8 +27,8 @@ from leadline.methods.selective import (
     upper_bound,
 )
 from leadline.model.action import Cell, Move
-from leadline.model.certificate import Certificate
-from leadline.model.label import Label
+from leadline.model.certificate import Certificate, Earned
+from leadline.model.label import Look
 from leadline.policy.automation import Automation
 from leadline.policy.taxonomy import Taxonomy
 from leadline.triage.truth import is_right
@@ -41,29 +40,6 @@ NO_CANDIDATE = -1.0
 _NOT_BOTH = "No threshold keeps both the wrong actions and the lost reports below their bounds."
 Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """One report that was decided again by a person, with what the machine made of it."""
-
-    #: when it was received
-    at: datetime
-    #: the moves that the report was a candidate for
-    moves: tuple[Move, ...]
-    #: the person's answer
-    label: Label
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Earned:
-    """What came of a try: a certificate, or why there is none."""
-
-    cell: Cell
-    certificate: Certificate | None
-    #: looks that counted
-    looks: int
-    because: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,14 +58,6 @@ class Evidence:
     def only(self, rows: Mask) -> Evidence:
         """Some of the rows."""
         return Evidence(scores=self.scores[rows], right=self.right[rows], actionable=self.actionable[rows])
-
-
-def fewest(policy: Automation) -> int:
-    """The least number of looks on which a certificate can rest: none wrong, one threshold, none for tuning.
-
-    Exact binomial: ln(doubt) / ln(1 - bound).
-    """
-    return math.ceil(math.log(policy.doubt) / math.log1p(-policy.wrong_most))
 
 
 def evidence(cell: Cell, looks: Sequence[Look], taxonomy: Taxonomy) -> Evidence:
@@ -122,7 +90,7 @@ def earn(
     """A certificate of the cell on these looks, or the reason why there is none; issues nothing by itself."""
     seen = evidence(cell, looks, taxonomy)
     count = int(np.count_nonzero(seen.candidates))
-    least = fewest(policy)
+    least = policy.fewest
     if count < least:
         why = f"{count} second looks so far; {least} without an error are the fewest that prove enough."
         return Earned(cell=cell, certificate=None, looks=count, because=why)

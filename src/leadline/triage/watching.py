@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from leadline.methods.martingale import Watch, start
 from leadline.model.certificate import Certificate
+from leadline.model.label import Look
 from leadline.policy.taxonomy import Taxonomy
-from leadline.triage.earning import Look
 from leadline.triage.truth import is_right
 
 

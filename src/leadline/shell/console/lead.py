@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from leadline.errors import GiveUp, LeadlineError, TryAgain
 from leadline.exchange import geojson
-from leadline.intake.minimise import COVER
 from leadline.model.disposition import Disposition
 from leadline.model.lead import ALLOWED, LeadState
 from leadline.model.priority import Certainty, Part, Priority, Severity, Urgency
@@ -21,6 +20,7 @@ from leadline.policy.taxonomy import taxonomy
 from leadline.shell.accounts.roles import ACTING, role_required
 from leadline.shell.console import grades, playbooks, shown
 from leadline.shell.console.frame import said, show, user_name
+from leadline.shell.console.glance import glance
 from leadline.shell.console.history import history
 from leadline.shell.console.kinds import KINDS, kind_title
 from leadline.shell.console.neighbours import Neighbour, neighbours
@@ -39,12 +39,9 @@ MOST_OFFERED = 50
 
 @role_required(*ACTING)
 def lead(request: HttpRequest, lead_id: UUID) -> HttpResponse:
-    """The whole page; its words are opened, and the opening is written down before they come.
-
-    Posted to, it shows the numbers that are covered otherwise.
-    """
+    """The whole page; its words are opened, and the opening is written down before they come."""
     row = find(lead_id)
-    words = opened(row, user_name(request), whole=request.method == "POST")
+    words = opened(row, user_name(request))
     decisions = list(DecisionRow.objects.filter(lead=row))
     near = neighbours(row)
     last = StateRow.objects.filter(lead=row).order_by("-id").first()
@@ -57,6 +54,7 @@ def lead(request: HttpRequest, lead_id: UUID) -> HttpResponse:
         "words": words,
         "priority": priority(row),
         "decision": _sorted(decisions, words.reasons),
+        "glance": glance(_machine_body(decisions)),
         "findings": row.findings.all(),
         "clocks": [_clock(clock) for clock in row.deadlines.order_by("due_at")],
         "near": near,
@@ -91,16 +89,11 @@ class Words:
     reasons: Mapping[str, str] = field(default_factory=dict)
     trouble: str = ""
 
-    @property
-    def covered(self) -> int:
-        """How many numbers and addresses are covered in the words."""
-        return sum(statement.text.count(COVER) for statement in self.statements)
 
-
-def opened(row: LeadRow, by: str, *, whole: bool = False) -> Words:
+def opened(row: LeadRow, by: str, purpose: str = "reading") -> Words:
     """The words through the sorting process; without it, a notice in their place."""
     try:
-        found = open_lead(row.pk, by=by, purpose="uncovering" if whole else "reading", whole=whole)
+        found = open_lead(row.pk, by=by, purpose=purpose)
         return Words(statements=found.statements, reasons=found.reasons)
     except TryAgain:
         return Words(
@@ -185,6 +178,11 @@ def _cue(cue: Mapping[str, Any]) -> dict[str, Any]:
     except (KeyError, LeadlineError):
         entry = kind_title(entry) if entry in KINDS else sentence(entry)
     return {"term": cue.get("term", ""), "list": sentence(name), "entry": entry, "weight": cue.get("weight")}
+
+
+def _machine_body(decisions: list[DecisionRow]) -> Mapping[str, Any]:
+    """The newest decision by machine as plain data."""
+    return next((row.body for row in reversed(decisions) if not row.by), {})
 
 
 def _machine(decisions: list[DecisionRow]) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext, gettext_noop, pgettext
 from leadline.policy.devices import catalogue
 from leadline.policy.lexicon.load import lexicon
 from leadline.policy.taxonomy import taxonomy
+from leadline.shell.console import sorting_words
 from leadline.shell.console.kinds import KINDS, kind_title
 from leadline.shell.console.refusals import REFUSALS
 from leadline.shell.site import language, policy
@@ -148,7 +149,6 @@ WORDS = (
     gettext_noop("phone"),
     gettext_noop("message"),
     gettext_noop("reading"),
-    gettext_noop("uncovering"),
     gettext_noop("sorting"),
     gettext_noop("officer"),
     gettext_noop("supervisor"),
@@ -203,7 +203,7 @@ def verifier(name: str) -> str:
 
 
 def _said(text: str) -> str:
-    if text in WORDS:
+    if text in WORDS or text in sorting_words.WORDS:
         return gettext(text)
     if text in KINDS:
         return kind_title(text)
@@ -246,7 +246,7 @@ def _scored(text: str) -> str:
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Each form with the pattern that reads a sentence made by it; the one that says most comes first."""
-    forms = sorted((*FORMS, *REFUSALS), key=lambda form: -len(_HOLE.sub("", form)))
+    forms = sorted((*FORMS, *REFUSALS, *sorting_words.FORMS), key=lambda form: -len(_HOLE.sub("", form)))
     return tuple((re.compile(_reading(form), re.DOTALL), form) for form in forms)
 
 

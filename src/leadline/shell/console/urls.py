@@ -5,7 +5,19 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from leadline.shell.accounts import signals
-from leadline.shell.console import accounts, acting, incidents, lead, maps, queue, records, timeline, tying
+from leadline.shell.console import (
+    accounts,
+    acting,
+    incidents,
+    lead,
+    looks,
+    maps,
+    queue,
+    records,
+    sorting,
+    timeline,
+    tying,
+)
 
 app_name = "console"
 #: reading it here connects the signals before the first request
@@ -27,6 +39,10 @@ urlpatterns: list[URLPattern] = [
     path("map/incidents", maps.discs, name="discs"),
     path("timeline", timeline.timeline, name="timeline"),
     path("timeline/data", timeline.data, name="timeline_data"),
+    path("sorting", sorting.sorting, name="sorting"),
+    path("sorting/switch", sorting.switch, name="switch"),
+    path("look", looks.look, name="look"),
+    path("look/<int:look_id>", looks.give, name="give"),
     path("activity", records.activity, name="activity"),
     path("audit", records.audit, name="audit"),
     path("audit/verify", records.verify_now, name="verify"),

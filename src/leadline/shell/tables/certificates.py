@@ -13,10 +13,9 @@ from leadline.audit.canonical import Scalar
 from leadline.audit.chain import Draft
 from leadline.errors import Missing
 from leadline.model.action import Action, Cell
-from leadline.model.certificate import Certificate, Permit
+from leadline.model.certificate import Certificate, Earned, Permit
 from leadline.shell.tables import bell, chain
 from leadline.shell.tables.sorting import CertificateRow, SwitchRow, TryRow
-from leadline.triage.earning import Earned
 
 #: longest reason for a switch, characters
 LONGEST_WHY = 500

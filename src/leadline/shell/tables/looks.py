@@ -13,16 +13,15 @@ from django.db.models import Q, QuerySet
 
 from leadline.audit.chain import Draft
 from leadline.errors import Missing, NotAllowed, NotYours
-from leadline.model.action import Action, Move
+from leadline.model.action import Action, Move, Opinion
 from leadline.model.decision import Scope
-from leadline.model.label import Label
+from leadline.model.label import Label, Look
 from leadline.policy.offices import offices
 from leadline.policy.taxonomy import taxonomy
 from leadline.shell.tables import certificates, chain
 from leadline.shell.tables.leads import DecisionRow, StateRow
 from leadline.shell.tables.records import AuditRow
 from leadline.shell.tables.sorting import LookRow, SwitchRow
-from leadline.triage.earning import Look
 from leadline.triage.watching import watch
 
 
@@ -150,7 +149,14 @@ def label_of(row: LookRow) -> Label:
 def look_of(row: LookRow, moves: Sequence[Move] | None = None) -> Look:
     """The look as certificates see it; `moves` of a newer model in place of the stored ones."""
     made = moves if moves is not None else msgspec.convert(row.moves, list[Move])
-    return Look(at=row.drawn_at, moves=tuple(made), label=label_of(row))
+    return Look(
+        at=row.drawn_at,
+        moves=tuple(made),
+        label=label_of(row),
+        votes=tuple(msgspec.convert(row.votes, list[Opinion])),
+        language=row.language,
+        channel=row.channel,
+    )
 
 
 def given_looks(since: datetime) -> QuerySet[LookRow]:

@@ -7,13 +7,14 @@ from leadline.shell.tables.incidents import IncidentRow, MembershipRow, Proposal
 from leadline.shell.tables.leads import DeadlineRow, DecisionRow, FindingRow, LeadRow, QuestionRow, StateRow
 from leadline.shell.tables.records import AuditRow, NoticeRow, OutboxRow, SiteRow, SpentRow
 from leadline.shell.tables.reports import ReportRow, RevisionRow, StepRow
-from leadline.shell.tables.sorting import CertificateRow, LookRow, SwitchRow, TrainingRow, TryRow
+from leadline.shell.tables.sorting import CertificateRow, FigureRow, LookRow, SwitchRow, TrainingRow, TryRow
 
 __all__ = [
     "AuditRow",
     "CertificateRow",
     "DeadlineRow",
     "DecisionRow",
+    "FigureRow",
     "FindingRow",
     "GradingRow",
     "IncidentRow",

@@ -147,3 +147,16 @@ class TrainingRow(models.Model):
 
         db_table = "training"
         ordering = ["id"]
+
+
+class FigureRow(models.Model):
+    """Figures that the sorting process works out for the pages; the newest replace the older ones."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    body = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        """A small table."""
+
+        db_table = "figure"

@@ -16,6 +16,8 @@ import structlog
 
 from leadline.flow import Line
 from leadline.model.action import Action, Cell, Move
+from leadline.model.certificate import Earned
+from leadline.model.label import Look
 from leadline.model.report import Report
 from leadline.shell.tables import certificates, looks
 from leadline.shell.tables.leads import LeadRow
@@ -23,7 +25,7 @@ from leadline.shell.tables.sorting import LookRow
 from leadline.shell.tables.store import read_sealed
 from leadline.triage.actions import Around
 from leadline.triage.decide import decide, fingerprint
-from leadline.triage.earning import Earned, Look, earn
+from leadline.triage.earning import earn
 
 log = structlog.get_logger()
 #: reports that are opened and scored anew at once

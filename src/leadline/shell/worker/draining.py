@@ -73,3 +73,8 @@ def install(line: Line) -> Drain:
 def drain_all() -> int:
     """How many steps were done; 0 in a process that holds no key."""
     return _drains[0].run() if _drains else 0
+
+
+def line_here() -> Line | None:
+    """The line of this process, or None in a process that holds no key."""
+    return _drains[0].line if _drains else None

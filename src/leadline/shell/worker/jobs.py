@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from leadline.shell.worker.draining import drain_all
 
@@ -37,3 +38,15 @@ def take_together() -> int:
 def wake() -> None:
     """Nothing; a sorting job is in the queue when the surrounding transaction commits."""
     sort.defer()
+
+
+def ask_for_figures() -> None:
+    """Nothing; the figures of sorting are worked out anew, once for all that asked meanwhile.
+
+    By name, so that the web need not load what works them out. Not inside a transaction: that one ask is
+    waiting already is told by a refused insert.
+    """
+    try:
+        app.configure_task("figures", queueing_lock="figures").defer()
+    except AlreadyEnqueued:
+        return

@@ -1,0 +1,65 @@
+"""Glance: how the line sorted one report, for its page: the voters, what spoke, what the machine did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from leadline.model.decision import Scope
+from leadline.shell.console import pictures, shown
+from leadline.shell.console.sentences import said
+from leadline.shell.console.sorting_words import action_title, percent
+
+
+def glance(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Votes, moves and whether a second look was drawn, from a stored decision; empty for an older one."""
+    votes, moves = body.get("votes") or [], body.get("moves") or []
+    if not votes and not moves:
+        return {}
+    return {
+        "votes": [_vote(vote) for vote in votes],
+        "moves": [_move(move) for move in moves],
+        "is_automatic": any(move.get("certificate") for move in moves),
+        "audited": bool(body.get("audited")),
+        "agree": len({_answer(vote) for vote in votes}) == 1,
+        "one": len(votes) == 1,
+    }
+
+
+def _vote(vote: Mapping[str, Any]) -> dict[str, Any]:
+    share = float(vote.get("probability") or 0)
+    answer = _answer(vote)
+    name = said(vote["voter"])
+    told = _("%(name)s says %(answer)s, %(share)s") % {
+        "name": name,
+        "answer": answer,
+        "share": percent(share, 0),
+    }
+    return {
+        "name": name,
+        "answer": answer,
+        "percent": percent(share, 0),
+        "picture": pictures.bar(share, told),
+        "because": vote.get("because", ""),
+    }
+
+
+def _answer(vote: Mapping[str, Any]) -> str:
+    scope, answer = str(vote.get("scope", "")), str(vote.get("answer", ""))
+    if answer and scope == Scope.OURS:
+        return shown.category_title(answer)
+    if answer and scope == Scope.REFERRAL:
+        return shown.office_title(answer)
+    return shown.scope_title(scope)
+
+
+def _move(move: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "title": action_title(move["action"]),
+        "is_on": bool(move.get("certificate")),
+        "labels": ", ".join(str(said(label)) for label in move.get("labels") or [] if len(label) < 30),
+        "percent": percent(float(move.get("score") or 0), 0),
+        "because": move.get("because", ""),
+    }

@@ -1,0 +1,204 @@
+"""The pages "How the line sorts" and "Second look"."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import msgspec
+import numpy as np
+import pytest
+from django.utils import timezone
+
+from console_rows import add_lead, logged_in
+from leadline.model.action import Action, Cell, Move, Opinion
+from leadline.model.certificate import Certificate, Earned
+from leadline.policy.taxonomy import taxonomy
+from leadline.shell.tables import certificates, looks
+from leadline.shell.tables.models import AuditRow, FigureRow, LookRow, RevisionRow, SwitchRow
+from leadline.triage.figures import figures
+
+CELL = Cell(action=Action.ROUTE_ONE, language="en", channel="web")
+MOVES = (
+    Move(action=Action.ROUTE_ONE, score=0.97, labels=("field",)),
+    Move(action=Action.ROUTE, score=0.99, labels=("field", "cyber")),
+)
+VOTES = tuple(
+    Opinion(voter=name, scope="ours", answer="device", probability=0.9, because="It names an antenna.")
+    for name in ("rules", "ngrams", "meaning")
+)
+
+
+def draw(lead, **given) -> LookRow:
+    row = {
+        "lead": lead, "language": "en", "channel": "web", "drawn_at": lead.received_at, "seed": "00",
+        "moves": msgspec.to_builtins(MOVES), "votes": msgspec.to_builtins(VOTES), "scope": "ours",
+        "category": "device", "model_hash": "m1",
+    }  # fmt: skip
+    RevisionRow.objects.create(report=lead.report, revision=1, received_at=lead.received_at, sealed=b"age")
+    return LookRow.objects.create(**(row | given))
+
+
+def answered(number: int, **given) -> LookRow:
+    said = {"by": "ada", "at": timezone.now(), "said_scope": "ours", "said_category": "device"}
+    return draw(add_lead(number), **(said | given))
+
+
+def store_figures() -> None:
+    found = figures(
+        [looks.look_of(row) for row in LookRow.objects.exclude(by="")],
+        certificates.newest(),
+        taxonomy(),
+        model_hash="m1",
+        now=timezone.now(),
+        rng=np.random.default_rng(1),
+    )
+    FigureRow.objects.create(name="sorting", body=msgspec.to_builtins(found), at=timezone.now())
+
+
+def issue() -> Certificate:
+    now = timezone.now() - timedelta(minutes=1)
+    held = Certificate(
+        id=str(uuid.uuid4()), cell=CELL, threshold=0.9, alpha=0.007, delta=0.05, method="bonferroni", n=600,
+        errors=1, upper_bound=0.0063, missed=0, actionable=0, missed_bound=None, coverage=0.61,
+        window_from=now, window_to=now, model_hash="m1", issued_at=now, expires_at=now + timedelta(days=14),
+    )  # fmt: skip
+    certificates.write(
+        [Earned(cell=CELL, certificate=held, looks=600, because="1 of 600.")], model_hash="m1", now=now
+    )
+    return held
+
+
+@pytest.mark.django_db
+def test_a_new_line_says_that_nothing_is_automatic_and_what_it_takes():
+    page = logged_in("supervisor").get("/console/sorting").content.decode()
+
+    assert "Nothing is done by machine" in page
+    assert "at least 427 second looks" in page
+    assert "20 %" in page
+    assert "three independent models" not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["officer", "supervisor", "auditor", "administrator"])
+def test_every_role_may_read_how_the_line_sorts(role):
+    assert logged_in(role).get("/console/sorting").status_code == 200
+
+
+@pytest.mark.django_db
+def test_pictures_say_the_same_in_words():
+    [answered(number) for number in range(28)]
+    [answered(number, said_category="cyber") for number in range(28, 32)]
+    issue()
+    store_figures()
+
+    page = logged_in("auditor").get("/console/sorting").content.decode()
+
+    assert "at most 0.63 % wrong (1 of 600)" in page
+    assert "4 of 32 wrong" in page
+    assert page.count('role="img"') >= 6
+    assert page.count('role="img" aria-label=""') == 0
+    assert "All 3 voters were wrong together on 12.5% of 32 reports" in page
+
+
+@pytest.mark.django_db
+def test_a_person_switches_an_action_off_and_the_page_says_who_and_why():
+    issue()
+    store_figures()
+    browser = logged_in("supervisor")
+
+    browser.post("/console/sorting/switch", {"action": "route-one", "to": "off", "why": "the desks moved"})
+
+    page = browser.get("/console/sorting").content.decode()
+    assert "supervisor-1 switched it off" in page
+    assert "the desks moved" in page
+    assert certificates.permits("m1", timezone.now())[CELL].certificate is None
+    assert AuditRow.objects.get(kind="action.switched").by == "supervisor-1"
+
+
+@pytest.mark.django_db
+def test_releasing_an_action_lets_its_certificate_hold_again():
+    issue()
+    certificates.switch("route-one", is_on=False, why="a test", by="mei", now=timezone.now())
+    certificates.switch("route-one", is_on=True, why="over", by="mei", now=timezone.now())
+
+    assert certificates.permits("m1", timezone.now())[CELL].certificate is not None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["officer", "auditor"])
+def test_officers_and_auditors_switch_nothing(role):
+    answer = logged_in(role).post("/console/sorting/switch", {"action": "route", "to": "off", "why": "x"})
+
+    assert answer.status_code == 403
+    assert not SwitchRow.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_second_look_shows_nothing_of_what_the_machine_said():
+    draw(add_lead(1))
+
+    page = logged_in("officer").get("/console/look").content.decode()
+
+    assert "1 report waits for you" in page
+    assert "antenna" not in page
+    assert "Device" not in page.split("Your answer")[0]
+
+
+@pytest.mark.django_db
+def test_a_second_look_is_kept_with_who_gave_it():
+    row = draw(add_lead(1))
+
+    logged_in("officer").post(f"/console/look/{row.pk}", {"scope": "ours", "category": "cyber"})
+
+    row.refresh_from_db()
+    assert (row.by, row.said_scope, row.said_category) == ("officer-1", "ours", "cyber")
+    assert AuditRow.objects.get(kind="look.given").detail == {"reader": 1, "agrees": False}
+
+
+@pytest.mark.django_db
+def test_half_an_answer_is_refused_in_words():
+    row = draw(add_lead(1))
+
+    page = logged_in("officer").post(f"/console/look/{row.pk}", {"scope": "ours"}, follow=True)
+
+    assert "one of the taxonomy" in page.content.decode()
+    assert LookRow.objects.get(pk=row.pk).by == ""
+
+
+@pytest.mark.django_db
+def test_who_worked_on_a_report_is_not_asked_for_its_second_look():
+    draw(add_lead(1, taken_by="officer-1"))
+
+    assert "Nothing to look at again" in logged_in("officer").get("/console/look").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_lead_page_shows_at_a_glance_who_voted_what_and_why_a_person_does_it():
+    lead = add_lead(1)
+    lead.decisions.create(
+        revision=1,
+        body={"scope": "ours", "category": "device", "score": 0.9, "votes": msgspec.to_builtins(VOTES),
+              "moves": msgspec.to_builtins(MOVES), "audited": True},
+        because="A test.",
+        at=timezone.now(),
+    )  # fmt: skip
+
+    page = logged_in("officer").get(f"/console/lead/{lead.pk}").content.decode()
+
+    assert "How the line sorted this" in page
+    assert page.count('class="vote-name"') == 3
+    assert "second look drawn" in page
+    assert "a person" in page
+
+
+@pytest.mark.django_db
+def test_both_pages_speak_chinese():
+    answered(1)
+    store_figures()
+    browser = logged_in("supervisor")
+
+    page = browser.get("/console/sorting", headers={"Accept-Language": "zh-hans"}).content.decode()
+
+    assert "平台如何分拣" in page
+    assert "分到一个岗位" in page
