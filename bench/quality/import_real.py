@@ -1,25 +1,25 @@
-"""Plays two public files of real reports through a running line and prints what came out.
+"""Plays two public files of real reports through a line: the table of docs/howto/import.md.
 
-    python bench/quality/import_real.py --dry-run
-    python bench/quality/import_real.py --url http://127.0.0.1:8000 --report-json summary.json
+    python -m bench.quality.import_real --dry-run
+    python -m bench.quality.import_real [--only haiti_reports.jsonl.gz]   # a fresh line for each file
+    python -m bench.quality.import_real --url http://127.0.0.1:8000       # one that runs: no counts
 
-`--report-json` is a file that the officer's side writes (scope, category and incident counts); without
-it only the reporter's side is printed. Load average and CPU are printed beside the figures.
+Load average and CPU are printed beside the figures.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
+import tempfile
 import time
-from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
+from bench.speed.served import Served, serving
 from rich.console import Console
 
 from leadline.shell.demo import imports
@@ -29,6 +29,8 @@ from leadline.shell.demo.mapping import Mapping, complete, shown
 from leadline.shell.demo.play import PlayResult, play
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
+#: seconds in which the last report must be sorted
+SORTED_S = 1800
 FILES = {
     "haiti_reports.jsonl.gz": Mapping(what="text", when="t", lat="lat", lon="lon", language="en"),
     "en_sightings.jsonl.gz": Mapping(what="text", when="t", where="City,State", language="en"),
@@ -84,16 +86,31 @@ def play_through(reader: Reader, url: str, console: Console, out: Path) -> PlayR
     return result
 
 
-def officers_side(path: Path) -> None:
-    """The counts that the officer's side wrote, each with its share."""
-    found = json.loads(path.read_text(encoding="utf-8"))
-    for name, counts in found.items():
-        if isinstance(counts, dict):
-            total = sum(counts.values()) or 1
-            rows = Counter(counts).most_common()
-            print(f"  {name}: " + ", ".join(f"{key} {n} ({n / total:.1%})" for key, n in rows))
-        else:
-            print(f"  {name}: {counts}")
+#: what the officers' side is asked after everything is sorted: title, query of (name, count)
+COUNTS = {
+    "scope": "SELECT scope, count(*) FROM lead GROUP BY 1",
+    "ours, by category": "SELECT category, count(*) FROM lead WHERE scope = 'ours' GROUP BY 1",
+    "referral, by office": "SELECT referral, count(*) FROM lead WHERE scope = 'referral' GROUP BY 1",
+    "incidents": "SELECT rule, count(*) FROM incident GROUP BY 1",
+}
+
+
+def officers_side(served: Served) -> None:
+    """The counts of a line that has sorted everything, each with its share."""
+    for title, query in COUNTS.items():
+        rows = sorted(served.rows(query), key=lambda row: -row[1])
+        total = sum(count for _, count in rows) or 1
+        print(f"  {title}: " + (", ".join(f"{name} {n} ({n / total:.1%})" for name, n in rows) or "0"))
+
+
+def play_own(reader: Reader, console: Console, out: Path) -> None:
+    """A fresh line, the file through it, and what it made of the file."""
+    with tempfile.TemporaryDirectory(prefix="leadline-bench-") as folder, serving(Path(folder)) as served:
+        began = time.perf_counter()
+        result = play_through(reader, served.url, console, out)
+        served.wait_sorted(result.accepted, SORTED_S)
+        print(f"  sent and sorted in {time.perf_counter() - began:.0f} s; {machine()}")
+        officers_side(served)
 
 
 def main() -> None:
@@ -103,13 +120,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DATA, help="folder of the two files")
     parser.add_argument("--most", type=int, help="rows of each file at most")
     parser.add_argument("--out", type=Path, default=Path(), help="folder for the rejects")
-    parser.add_argument("--report-json", type=Path, help="counts written by the officer's side")
+    parser.add_argument("--only", choices=FILES, help="one of the files")
     chosen = parser.parse_args()
-    if not chosen.url and not chosen.dry_run:
-        parser.error("give --url of a running line, or --dry-run")
     print(machine())
     console = Console()
-    for name, mapping in FILES.items():
+    for name in [chosen.only] if chosen.only else list(FILES):
+        mapping = FILES[name]
         path = chosen.data / name
         if not path.exists():
             print(f"{name}: not in {chosen.data}; say --data")
@@ -120,10 +136,10 @@ def main() -> None:
         reader = Reader(path, mapping, chosen.most)
         if chosen.dry_run:
             read_only(reader)
-        else:
+        elif chosen.url:
             play_through(reader, chosen.url, console, chosen.out)
-    if chosen.report_json and chosen.report_json.exists():
-        officers_side(chosen.report_json)
+        else:
+            play_own(reader, console, chosen.out)
     print(machine())
 
 

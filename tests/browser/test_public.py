@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from browser.conftest import CHROMIUM, FLAGS
+from leadline.feedback.words import say
 from leadline.shell.intake import flood, keys
 from leadline.shell.tables.models import LeadRow, ReportRow
 from leadline.vault.key import IntakeKey
@@ -209,3 +210,33 @@ def test_a_box_that_waits_for_its_map_says_so(browser: Browser, intake_key, live
     page.close()
 
     assert waiting == "The map appears in a moment."
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_no_chinese_word_of_a_heading_is_cut_in_two(
+    browser: Browser, intake_key: IntakeKey, live_server, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 700}, locale="zh-CN")
+    page.goto(f"{live_server.url}/inbox")
+    page.locator("h1").evaluate("(h, words) => (h.textContent = words)", say("queued.status", "zh"))
+    lines = page.locator("h1").evaluate(_LINES)
+    page.close()
+
+    assert lines == ["您的举报已排队，", "正等待工作人员查看。"]
+
+
+#: the lines of a heading as the browser breaks them
+_LINES = """(h) => {
+  const lines = [];
+  let top = null;
+  const range = document.createRange();
+  for (let i = 0; i < h.firstChild.length; i += 1) {
+    range.setStart(h.firstChild, i);
+    range.setEnd(h.firstChild, i + 1);
+    const y = range.getBoundingClientRect().top;
+    if (top === null || Math.abs(y - top) > 5) lines.push("");
+    top = y;
+    lines[lines.length - 1] += range.toString();
+  }
+  return lines;
+}"""

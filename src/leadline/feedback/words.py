@@ -19,7 +19,7 @@ _TABLE: Mapping[str, tuple[str, str]] = MappingProxyType(
             "You need not do anything. You can come back with your receipt words and add what you remember.",
             "您无需再做什么。想起新的情况时，可凭回执词语回来补充。",
         ),
-        "queued.status": ("Your report is waiting for an officer.", "您的举报正在等待工作人员查看。"),
+        "queued.status": ("Your report is waiting for an officer.", "您的举报已排队，正等待工作人员查看。"),
         "queued.meaning": (
             "Reports about danger come first; the others follow by urgency.",
             "涉及危险的举报优先，其余按紧急程度依次处理。",

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import resolve
 
 from leadline.shell.tables.models import AuditRow, DeadlineRow, LeadRow, NoticeRow
 from leadline.shell.worker.keeping import is_anything_stuck, keep
@@ -29,6 +30,14 @@ def test_a_missed_clock_is_told_once(screening: DeadlineRow) -> None:
     assert told == [0, 1, 0, 0]
     assert NoticeRow.objects.get().role == "officer"
     assert AuditRow.objects.filter(kind="lead.escalated").count() == 1
+
+
+def test_the_link_of_a_notice_leads_to_its_lead(screening: DeadlineRow) -> None:
+    keep(screening.due_at + SECOND, POLICY)
+
+    link = NoticeRow.objects.get().because.rsplit(" ", 1)[1].rstrip(".")
+
+    assert resolve(link).url_name == "lead"
 
 
 def test_the_next_role_is_told_after_the_step(screening: DeadlineRow) -> None:

@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "serve": "Start the line: database, web site, console, sorting.",
         "worker": "Sort waiting reports, here or on another machine.",
         "report": "Send one report through the API; print its receipt.",
+        "minimise": "Cover phone numbers, ids, mail and cards in texts of yours.",
         "accounts": "Add the people who work at the line.",
         "policy": "Show every number that people decided, and its source.",
         "audit": "Check the chain of all acts, or show its end.",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from leadline.errors import GiveUp, LeadlineError, TryAgain
 from leadline.exchange import geojson
+from leadline.intake.minimise import COVER
 from leadline.model.disposition import Disposition
 from leadline.model.lead import ALLOWED, LeadState
 from leadline.model.priority import Certainty, Part, Priority, Severity, Urgency
@@ -39,9 +40,13 @@ MOST_OFFERED = 50
 
 @role_required(*ACTING)
 def lead(request: HttpRequest, lead_id: UUID) -> HttpResponse:
-    """The whole page; its words are opened, and the opening is written down before they come."""
+    """The whole page; its words are opened, and the opening is written down before they come.
+
+    Posted to, it shows the numbers that are covered otherwise.
+    """
     row = find(lead_id)
-    words = opened(row, user_name(request))
+    whole = request.method == "POST"
+    words = opened(row, user_name(request), "uncovering" if whole else "reading", whole=whole)
     decisions = list(DecisionRow.objects.filter(lead=row))
     near = neighbours(row)
     last = StateRow.objects.filter(lead=row).order_by("-id").first()
@@ -89,11 +94,16 @@ class Words:
     reasons: Mapping[str, str] = field(default_factory=dict)
     trouble: str = ""
 
+    @property
+    def covered(self) -> int:
+        """How many numbers and addresses are covered in the words."""
+        return sum(statement.text.count(COVER) for statement in self.statements)
 
-def opened(row: LeadRow, by: str, purpose: str = "reading") -> Words:
+
+def opened(row: LeadRow, by: str, purpose: str = "reading", *, whole: bool = False) -> Words:
     """The words through the sorting process; without it, a notice in their place."""
     try:
-        found = open_lead(row.pk, by=by, purpose=purpose)
+        found = open_lead(row.pk, by=by, purpose=purpose, whole=whole)
         return Words(statements=found.statements, reasons=found.reasons)
     except TryAgain:
         return Words(

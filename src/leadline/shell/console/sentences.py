@@ -149,6 +149,7 @@ WORDS = (
     gettext_noop("phone"),
     gettext_noop("message"),
     gettext_noop("reading"),
+    gettext_noop("uncovering"),
     gettext_noop("sorting"),
     gettext_noop("officer"),
     gettext_noop("supervisor"),

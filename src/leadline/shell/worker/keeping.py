@@ -58,7 +58,7 @@ def _miss(now: datetime, policy: Policy) -> list[Draft]:
     for row in due:
         deadline = deadline_of(row)
         for notice in missed(row.lead_id, deadline, now, policy):
-            because = notice.text("en", f"/console/leads/{row.lead_id}")
+            because = notice.text("en", f"/console/lead/{row.lead_id}")
             _, is_new = NoticeRow.objects.get_or_create(
                 key=notice.key,
                 defaults={

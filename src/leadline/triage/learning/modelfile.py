@@ -132,7 +132,7 @@ def _opened(path: Path) -> tuple[bytes, dict[str, bytes]]:
             if sum(info.file_size for info in archive.infolist()) > MOST_BYTES:
                 raise TooLong("model", f"at most {MOST_BYTES} bytes", "is this a model file?")
             files = {info.filename: archive.read(info) for info in archive.infolist()}
-    except (OSError, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as problem:
+    except (OSError, zipfile.BadZipFile, EOFError, RuntimeError) as problem:
         raise Unreadable("model", "not a readable model file", type(problem).__name__) from problem
     if _MANIFEST not in files:
         raise Unreadable("model", "a model file holds manifest.json", "a file of another program?")
