@@ -18,6 +18,7 @@ from leadline.model.report import Danger, Report
 from leadline.policy.lexicon import lexicon
 from leadline.policy.offices import FALLBACK
 from leadline.policy.taxonomy import Taxonomy
+from leadline.triage.language import is_in
 from leadline.triage.poll import Poll, first
 
 #: most labels of one action
@@ -30,10 +31,6 @@ FLOOD_COPIES = 5.0
 GRAVE = frozenset({Severity.SEVERE, Severity.EXTREME})
 #: lists whose cues are behaviour or an object, not a person
 _BEHAVIOUR = frozenset({"category", "device"})
-#: share of Chinese characters from which a text counts as Chinese
-CHINESE_FROM = 0.2
-#: characters that are looked at for the language
-LOOKED_AT = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +114,7 @@ def forbidden(move: Move, report: Report, taken: Poll) -> str:
     """Why a machine never does this to this report, whatever its certificate; "" if it may."""
     if not report.text.strip():
         return "There are no words to go by; a person reads it."
-    if not is_in_its_language(report):
+    if not is_in(report.text, report.circumstances.language):
         return "It is not written in the language of its form; a person reads it."
     if move.action.is_closing:
         return never_closed(report, taken)
@@ -150,15 +147,6 @@ def kept_open(asked: tuple[Move, ...], why: str) -> tuple[Move, ...]:
         else move
         for move in asked
     )
-
-
-def is_in_its_language(report: Report) -> bool:
-    """Whether the words are written in the language of the form, as far as their letters tell."""
-    letters = [c for c in report.text[:LOOKED_AT] if c.isalpha()]
-    if not letters:
-        return True
-    chinese = sum("\u3400" <= c <= "\u9fff" for c in letters) / len(letters)
-    return (chinese >= CHINESE_FROM) == (report.circumstances.language == "zh")
 
 
 def _duplicate(around: Around) -> Move | None:
