@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from leadline.errors import Unreadable
@@ -42,16 +43,29 @@ def example_of(row: dict[str, Any]) -> Example:
     return Example(**(row | {"scope": None if scope is None else Scope(scope)}))
 
 
+def parts(language: str, heldout: bool) -> list[Traversable]:
+    """The files of one language by name: those to learn from, or the one that is held out."""
+    files = [
+        file
+        for file in resources.files(__name__).iterdir()
+        if file.name == f"{language}.jsonl"
+        or (file.name.startswith(f"{language}-") and file.name.endswith(".jsonl"))
+    ]
+    return sorted((file for file in files if ("heldout" in file.name) == heldout), key=lambda file: file.name)
+
+
 @cache
 def starter(language: str, heldout: bool = False) -> tuple[Example, ...]:
-    """The examples of one language, in the order they were written; read once a process.
+    """The examples of one language, file by file in the order they stand; read once a process.
 
     `heldout` gives the part by other voices, which no model may learn from. Raises Unreadable for a language
     that the corpus is not written in.
     """
     if language not in LANGUAGES:
         raise Unreadable("language", f"one of {', '.join(LANGUAGES)}", "the starter corpus has no other")
-    file = resources.files(__name__) / (f"{language}-heldout.jsonl" if heldout else f"{language}.jsonl")
     return tuple(
-        example_of(json.loads(line)) for line in file.read_text(encoding="utf-8").split("\n") if line
+        example_of(json.loads(line))
+        for file in parts(language, heldout)
+        for line in file.read_text(encoding="utf-8").split("\n")
+        if line
     )
