@@ -18,6 +18,9 @@ NEAR = 90
 #: how many reports may begin alike, and how many words (zh: characters) a beginning has
 SHARED_OPENINGS, OPENING = 5, {"en": 5, "zh": 8}
 
+#: fewest reports to learn from: of a category, of an office, protected, unclear, spam
+CATEGORY, OFFICE, PROTECTED, EMPTY, SPAM = 35, 12, 120, 60, 60
+
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 each_part = pytest.mark.parametrize("heldout", [False, True])
 
@@ -65,6 +68,41 @@ def test_spam_is_nobodys_matter_and_everything_else_has_a_scope(language, heldou
 @each_part
 def test_every_report_has_words_and_a_writer(language, heldout):
     assert not [one for one in starter(language, heldout) if not one.text.strip() or not one.writer]
+
+
+@each_language
+def test_every_category_and_every_office_can_be_learnt(language):
+    categories = Counter(one.category for one in starter(language))
+    referrals = Counter(one.referral for one in starter(language))
+
+    assert {name: categories[name] for name in taxonomy().categories if categories[name] < CATEGORY} == {}
+    assert {name: referrals[name] for name in offices().by_id if referrals[name] < OFFICE} == {}
+
+
+@each_language
+def test_protected_words_empty_talk_and_spam_can_be_learnt(language):
+    examples = starter(language)
+
+    assert sum(one.scope is Scope.PROTECTED for one in examples) >= PROTECTED
+    assert sum(one.scope is Scope.UNCLEAR and not one.spam for one in examples) >= EMPTY
+    assert sum(one.spam for one in examples) >= SPAM
+
+
+@each_language
+def test_every_category_and_every_office_is_held_out_too(language):
+    heldout = starter(language, heldout=True)
+
+    assert {one.category for one in heldout} >= set(taxonomy().categories)
+    assert {one.referral for one in heldout} >= set(offices().by_id)
+
+
+@each_language
+def test_short_and_long_reports_stand_side_by_side(language):
+    letters = sorted(len(one.text) for one in starter(language))
+
+    assert letters[len(letters) // 10] * 2 < letters[len(letters) * 9 // 10]
+    assert letters[0] < 10
+    assert letters[-1] > 150
 
 
 @each_language
