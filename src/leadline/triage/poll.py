@@ -41,10 +41,11 @@ class Poll:
 
 
 def poll(votes: Sequence[Vote]) -> Poll:
-    """The mean of the votes, with their cues without repetition."""
-    scope = _mean([vote.scope for vote in votes])
-    leaders = {_leader(vote) for vote in votes}
-    spam = [vote.spam for vote in votes]
+    """The mean of the votes, with their cues without repetition; who found nothing to go by abstains."""
+    said = [vote for vote in votes if not is_silent(vote)] or list(votes)
+    scope = _mean([vote.scope for vote in said])
+    leaders = {_leader(vote) for vote in said}
+    spam = [vote.spam for vote in said]
     return Poll(
         scope={one: scope.get(one, 0.0) for one in Scope},
         category=_mean([vote.category for vote in votes if vote.category]),
@@ -55,6 +56,11 @@ def poll(votes: Sequence[Vote]) -> Poll:
         spam_least=min(spam),
         opinions=tuple(opinion(vote) for vote in votes),
     )
+
+
+def is_silent(vote: Vote) -> bool:
+    """Whether the voter found nothing to go by: all of it unclear, and no cue that weighs."""
+    return vote.scope.get(Scope.UNCLEAR, 0.0) >= 1.0 and not any(cue.weight for cue in vote.cues)
 
 
 def opinion(vote: Vote) -> Opinion:

@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 import typer
 from rich.console import Console
 from rich.progress import track
@@ -25,11 +26,13 @@ from leadline.shell.demo import imports, town
 from leadline.shell.demo.accounts import Login, demo_accounts
 from leadline.shell.demo.bar import bar, summary
 from leadline.shell.demo.files import write_layers
+from leadline.shell.demo.looking import give_looks
 from leadline.shell.demo.mapping import Mapping, complete, shown
 from leadline.shell.demo.outcome import outcome, settle
 from leadline.shell.demo.play import PlayResult, play
 from leadline.shell.demo.stream import DemoReport
 from leadline.shell.serve.serving import WATCH_S, keep_watch, serving
+from leadline.shell.worker.jobs import ask_to_earn
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 out = Console()
@@ -97,8 +100,21 @@ def demo(
         _say_where(url, demo_accounts())
         past = stream if stream is not None else list(town.reports(seed, now=datetime.now(UTC), days=days))
         _play(past, url, 0.0)
+        _look(past if stream is None else (), seed)
         if not stop:
             _go_on(url, seed, speed, is_town=stream is None)
+
+
+def _look(past: Sequence[DemoReport], seed: int) -> None:
+    """The town's people give their second looks; the line learns and certifies from them by itself."""
+    if not past:
+        return
+    given = give_looks(past, np.random.default_rng(seed))
+    ask_to_earn()
+    out.print(
+        f"{given} second looks were given. The line learns from them now and certifies what it can; "
+        "see Sorting in the console in some minutes."
+    )
 
 
 def _go_on(url: str, seed: int, speed: float, *, is_town: bool) -> None:

@@ -37,7 +37,8 @@ class Dot:
 def bar(share: float, said: str, kind: str = "") -> SafeString:
     """A bar that is filled to a share."""
     return format_html(
-        '<svg class="picture picture-bar" viewBox="0 0 {w} {h}" role="img" aria-label="{said}">'
+        '<svg class="picture picture-bar" viewBox="0 0 {w} {h}" preserveAspectRatio="none" '
+        'role="img" aria-label="{said}">'
         '<rect class="picture-back" width="{w}" height="{h}" rx="2"></rect>'
         '<rect class="picture-fill {kind}" width="{filled}" height="{h}" rx="2"></rect></svg>',
         w=BAR_WIDTH,
@@ -97,7 +98,8 @@ def matrix(names: Sequence[str], shades: Sequence[Sequence[float | None]], texts
         for column, shade in enumerate(line)
     )
     return format_html(
-        '<svg class="picture picture-matrix" viewBox="0 0 {w} {h}" role="img" aria-label="{said}">'
+        '<svg class="picture picture-matrix" viewBox="0 0 {w} {h}" preserveAspectRatio="xMinYMin" '
+        'role="img" aria-label="{said}">'
         "{rows}{columns}{fields}</svg>",
         w=MATRIX_MARGIN + size + 4,
         h=24 + size,

@@ -167,7 +167,7 @@ def _drawn(seen: Mapping[str, Any], is_on: bool, held: Certificate | None) -> di
         "coverage": pictures.bar(seen["coverage"], covered, "picture-sea" if is_on else ""),
         "coverage_text": covered,
         "wrong_text": told,
-        "drift": pictures.drift(seen["drift"], limit, chart),
+        "drift": pictures.drift(seen["drift"], limit, chart) if seen["drift"] else "",
         "bound_text": percent(held.upper_bound, 2) if held else "",
         "evidence": f"{seen['evidence']:.2f}" if held else "",
     }

@@ -9,6 +9,7 @@ from leadline.model.action import Action
 
 #: what is written about certificates and second looks, in every form that the core writes
 FORMS = (
+    gettext_noop("Nobody has tried to certify it yet; a person does it."),
     gettext_noop("No certificate has been issued for this action; a person does it."),
     gettext_noop("The voters are not sure enough; a person does it."),
     gettext_noop("One desk is certain enough; two are not needed."),
@@ -47,6 +48,10 @@ FORMS = (
         "Says nearly the same as the earlier report; linked under a certificate, nothing was closed."
     ),
     gettext_noop("The voters are sure that it is grave."),
+    gettext_noop("What spoke: %(words)s."),
+    gettext_noop("It lies nearest to %(count)s past reports of that kind."),
+    gettext_noop("Nothing single stood out."),
+    gettext_noop("No model has learnt this language."),
     gettext_noop("All %(number)s voters were wrong together on %(part)s of %(all)s reports, "
                  "%(times)s times as often as independent voters would be."),
     gettext_noop("Over %(all)s reports at least one voter was never wrong; their independence is not known."),

@@ -137,6 +137,8 @@ class TrainingRow(models.Model):
     labels = models.PositiveIntegerField()
     data_from = models.DateTimeField(null=True)
     data_to = models.DateTimeField(null=True)
+    #: second looks drawn from here on were left out: only on them may certificates rest
+    kept_from = models.DateTimeField(null=True)
     #: the manifest of the model file
     manifest = models.JSONField(default=dict)
     by = models.CharField(max_length=150, default="")

@@ -17,6 +17,7 @@ from leadline.shell.opening.server import AuditedOpener
 from leadline.shell.tables.automation import PostgresAutomation
 from leadline.shell.tables.leads import LeadRow
 from leadline.shell.tables.store import PostgresStore
+from leadline.shell.worker import models
 from leadline.vault.keyring import Keyring
 
 #: metres of one degree of latitude, at least
@@ -50,7 +51,7 @@ def build(keyring: Keyring) -> Line:
     return Line(
         policy=policy,
         taxonomy=taxonomy(),
-        voters=[kind() for kind in plugins("voters")],
+        voters=models.with_learned([kind() for kind in plugins("voters")], clock.now()),
         verifiers=[kind() for kind in plugins("verifiers")],
         detectors=detectors,
         keep=max((seer.keep for seer in detectors if hasattr(seer, "keep")), default=timedelta(days=3)),

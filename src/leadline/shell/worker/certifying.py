@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 import msgspec
-import structlog
 
 from leadline.flow import Line
 from leadline.model.action import Action, Cell, Move
@@ -21,13 +20,12 @@ from leadline.model.label import Look
 from leadline.model.report import Report
 from leadline.shell.tables import certificates, looks
 from leadline.shell.tables.leads import LeadRow
-from leadline.shell.tables.sorting import LookRow
+from leadline.shell.tables.sorting import LookRow, TrainingRow
 from leadline.shell.tables.store import read_sealed
 from leadline.triage.actions import Around
 from leadline.triage.decide import decide, fingerprint
 from leadline.triage.earning import earn
 
-log = structlog.get_logger()
 #: reports that are opened and scored anew at once
 BATCH = 256
 
@@ -44,14 +42,12 @@ def certify_all(line: Line, now: datetime, by: str = "") -> list[Earned]:
             cell = Cell(action=action, language=language, channel=channel)
             found.append(earn(cell, seen, policy, line.taxonomy, model_hash=made, now=now))
     certificates.write(found, model_hash=made, now=now, by=by)
-    issued = sum(one.certificate is not None for one in found)
-    log.info("certified", cells=len(found), issued=issued, model=made)
     return found
 
 
 def gathered(line: Line, now: datetime) -> Mapping[tuple[str, str], list[Look]]:
     """The second looks of the window by language and channel, as the present voters see their reports."""
-    rows = list(looks.given_looks(now - line.policy.automation.window))
+    rows = list(looks.given_looks(max(now - line.policy.automation.window, learnt_until())))
     made = fingerprint(line.voters)
     fresh = scored_anew(line, [row for row in rows if row.model_hash != made])
     by_cell: defaultdict[tuple[str, str], list[Look]] = defaultdict(list)
@@ -61,6 +57,12 @@ def gathered(line: Line, now: datetime) -> Mapping[tuple[str, str], list[Look]]:
         elif row.lead_id in fresh:
             by_cell[row.language, row.channel].append(looks.look_of(row, fresh[row.lead_id]))
     return by_cell
+
+
+def learnt_until() -> datetime:
+    """The voters may have learnt from second looks before this instant: these prove nothing any more."""
+    last = TrainingRow.objects.order_by("-id").values_list("kept_from", "at").first()
+    return (last[0] or last[1]) if last else datetime.min.replace(tzinfo=UTC)
 
 
 def scored_anew(line: Line, rows: Sequence[LookRow]) -> dict[UUID, tuple[Move, ...]]:

@@ -5,6 +5,7 @@ Each does its work in the process that holds the voters and the key, and is safe
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -12,10 +13,14 @@ from django.db.models import Max
 from procrastinate.contrib.django import app
 
 from leadline.flow import Line
-from leadline.shell.tables.sorting import TryRow
+from leadline.shell.tables.sorting import TrainingRow, TryRow
+from leadline.shell.worker import models
 from leadline.shell.worker.certifying import certify_all
-from leadline.shell.worker.draining import line_here
+from leadline.shell.worker.draining import line_here, renew
 from leadline.shell.worker.figuring import figure
+from leadline.shell.worker.training import train
+from leadline.triage.decide import fingerprint
+from leadline.triage.voters.learned import LearnedVoter
 
 log = structlog.get_logger()
 #: a day's job comes a little early or late; this much earlier counts as due
@@ -25,10 +30,15 @@ SLACK = timedelta(hours=2)
 @app.periodic(cron="17 3 * * *")
 @app.task(name="earn", queueing_lock="earn")
 def earn(timestamp: int = 0) -> None:
-    """Certify every cell if the policy's time has passed since the last try; then the figures."""
+    """Train and certify if the policy's time has passed since the last time; then the figures.
+
+    Model files that somebody has made meanwhile on the command line are taken up.
+    """
     line = line_here()
     if line is None:
         return
+    train_if_due(line)
+    line = renewed(line)
     certify_if_due(line)
     figure(line, line.clock.now())
 
@@ -41,11 +51,29 @@ def figures() -> None:
         figure(line, line.clock.now())
 
 
-def certify_if_due(line: Line) -> bool:
-    """Whether it was time: nothing was tried yet, or the last try is as old as the policy says."""
+def train_if_due(line: Line) -> bool:
+    """Whether it was time: nothing was learnt yet, or the last training is as old as the policy says."""
     now = line.clock.now()
-    last = TryRow.objects.aggregate(last=Max("at"))["last"]
+    last = TrainingRow.objects.aggregate(last=Max("at"))["last"]
+    if last is not None and now - last < line.policy.automation.retrain - SLACK:
+        return False
+    trained = train(line, now)
+    log.info("trained", languages=[one.language for one in trained])
+    return bool(trained)
+
+
+def renewed(line: Line) -> Line:
+    """The line of this process with the voters of the newest model files."""
+    shipped = [voter for voter in line.voters if not isinstance(voter, LearnedVoter)]
+    return renew(replace(line, voters=models.with_learned(shipped, line.clock.now())))
+
+
+def certify_if_due(line: Line) -> bool:
+    """Whether it was time: these voters were never tried, or the last try is as old as the policy says."""
+    now = line.clock.now()
+    last = TryRow.objects.filter(model_hash=fingerprint(line.voters)).aggregate(last=Max("at"))["last"]
     if last is not None and now - last < line.policy.automation.recertify - SLACK:
         return False
-    certify_all(line, now)
+    found = certify_all(line, now)
+    log.info("certified", cells=len(found), issued=sum(one.certificate is not None for one in found))
     return True

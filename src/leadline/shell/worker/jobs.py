@@ -50,3 +50,11 @@ def ask_for_figures() -> None:
         app.configure_task("figures", queueing_lock="figures").defer()
     except AlreadyEnqueued:
         return
+
+
+def ask_to_earn() -> None:
+    """Nothing; the sorting process trains and certifies soon, if the policy's time for it has come."""
+    try:
+        app.configure_task("earn", queueing_lock="earn").defer(timestamp=0)
+    except AlreadyEnqueued:
+        return

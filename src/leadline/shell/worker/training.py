@@ -1,0 +1,189 @@
+"""Training: the voters learn from people's labels and the starter; certificates must be earned anew after it.
+
+The newest second looks are left out of the lessons, because the next certificates rest on them. Safe to run
+twice: the same labels and seed give the same model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+from django.db import transaction
+
+from leadline.audit.chain import Draft
+from leadline.flow import Line
+from leadline.policy.starter import starter
+from leadline.shell.tables import chain
+from leadline.shell.tables.lessons import labels
+from leadline.shell.tables.looks import given_looks
+from leadline.shell.tables.sorting import LookRow, TrainingRow
+from leadline.shell.worker import models
+from leadline.shell.worker.certifying import BATCH, opened
+from leadline.triage.learning.modelfile import Manifest, Training, save
+from leadline.triage.learning.panel import Panel
+from leadline.triage.lessons import Lesson, class_of, class_of_example
+from leadline.triage.voters.learned import language_of
+
+#: seed of every training, so that the same labels give the same model
+SEED = 20261124
+#: fewer lessons of a class than this teach nothing; they count as unclear
+LEAST_OF_CLASS = 2
+#: second looks that are kept for certificates, the newest ones, and the share of all that they are at most
+KEPT, KEPT_SHARE = 2_500, 0.5
+
+#: told the step that is being done, for a progress bar
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trained:
+    """What came of training in one language."""
+
+    language: str
+    manifest: Manifest
+    lessons: int
+    #: lessons that are labels of this line's people
+    own: int
+    #: share of the lessons that the panel got right without having learnt from them
+    crossed: float
+
+
+def train(
+    line: Line,
+    now: datetime,
+    by: str = "",
+    tell: Tell = lambda step: None,
+    first: Callable[[str], Sequence[Lesson]] | None = None,
+) -> list[Trained]:
+    """What came of each language; the model files are replaced, each in one step, and written down.
+
+    `first` gives the lessons that come before people's labels, by default those of the starter.
+    """
+    tell("reading labels")
+    own = own_lessons(line, now)
+    trained: list[Trained] = []
+    for language in models.LANGUAGES:
+        mine = [lesson for lesson in own if language_of(lesson.text) == language]
+        lessons = usable([*(first or starter_lessons)(language), *mine])
+        if len({lesson.name for lesson in lessons}) < 2:
+            continue
+        tell(f"training {language} on {len(lessons)} reports")
+        trained.append(_train_one(language, lessons, now))
+    apart = kept_from(now - line.policy.automation.window)
+    _write_down(trained, now, by, apart)
+    return trained
+
+
+def starter_lessons(language: str) -> list[Lesson]:
+    """What the starter corpus teaches."""
+    return [Lesson(text=one.text, name=class_of_example(one)) for one in starter(language)]
+
+
+def usable(lessons: Sequence[Lesson]) -> list[Lesson]:
+    """The lessons with text, those of a class that is too rare as unclear."""
+    counted: dict[str, int] = {}
+    for lesson in lessons:
+        counted[lesson.name] = counted.get(lesson.name, 0) + 1
+    return [
+        lesson if counted[lesson.name] >= LEAST_OF_CLASS else replace(lesson, name="unclear")
+        for lesson in lessons
+        if lesson.text.strip()
+    ]
+
+
+def own_lessons(line: Line, now: datetime) -> list[Lesson]:
+    """What people said of this line's reports, without the second looks that certificates will rest on."""
+    since = now - line.policy.automation.window
+    known = labels(since)
+    start_of_kept = kept_from(since) or now
+    kept = set(LookRow.objects.filter(drawn_at__gte=start_of_kept).values_list("lead", flat=True))
+    wanted = [lead for lead in known if lead not in kept]
+    found: list[Lesson] = []
+    for start in range(0, len(wanted), BATCH):
+        for report in opened(line, wanted[start : start + BATCH]):
+            said = known[report.id]
+            found.append(Lesson(text=report.text, name=class_of(said), at=report.received_at))
+    return sorted(found, key=lambda lesson: (lesson.at or now, lesson.text))
+
+
+def kept_from(since: datetime) -> datetime | None:
+    """From when on second looks are left out of the lessons: at most half of all; None without looks."""
+    given = given_looks(since).order_by("-drawn_at", "-id")
+    kept = min(KEPT, round(given.count() * KEPT_SHARE))
+    return given.values_list("drawn_at", flat=True)[kept - 1] if kept else None
+
+
+def _train_one(language: str, lessons: Sequence[Lesson], now: datetime) -> Trained:
+    names = [lesson.name for lesson in lessons]
+    panel = Panel.fit(
+        [lesson.text for lesson in lessons], names, sorted(set(names)), np.random.default_rng(SEED)
+    )
+    instants = sorted(lesson.at for lesson in lessons if lesson.at is not None)
+    training = Training(
+        seed=SEED,
+        texts=len(lessons),
+        first=instants[0].isoformat() if instants else "",
+        last=instants[-1].isoformat() if instants else "",
+        made_at=now.isoformat(),
+        source=f"starter corpus and {len(instants)} labels of this line",
+    )
+    manifest = save(panel, models.path_of(language), training)
+    return Trained(
+        language=language,
+        manifest=manifest,
+        lessons=len(lessons),
+        own=len(instants),
+        crossed=_right(panel),
+    )
+
+
+def _right(panel: Panel) -> float:
+    crossed = panel.crossed
+    return float(np.mean(crossed.probabilities.argmax(axis=1) == crossed.labels)) if crossed else 0.0
+
+
+def _write_down(trained: Sequence[Trained], now: datetime, by: str, apart: datetime | None) -> None:
+    with transaction.atomic():
+        for one in trained:
+            card = one.manifest
+            TrainingRow.objects.create(
+                at=now,
+                model_hash=card.model_hash,
+                labels=one.own,
+                data_from=_instant(card.training.first),
+                data_to=_instant(card.training.last),
+                manifest=_plain(card),
+                kept_from=apart,
+                by=by,
+                because=f"{one.language}: {one.lessons} reports, {one.own} of them labelled here; "
+                f"{one.crossed:.1%} right when left out.",
+            )
+        chain.append(
+            Draft(
+                at=now,
+                kind="model.trained",
+                by=by,
+                subject=one.language,
+                detail={"hash": one.manifest.model_hash, "lessons": one.lessons, "own": one.own},
+            )
+            for one in trained
+        )
+
+
+def _instant(said: str) -> datetime | None:
+    return datetime.fromisoformat(said) if said else None
+
+
+def _plain(card: Manifest) -> Mapping[str, object]:
+    return {
+        "classes": list(card.classes),
+        "voters": list(card.voters),
+        "libraries": dict(card.libraries),
+        "seed": card.training.seed,
+        "texts": card.training.texts,
+        "source": card.training.source,
+        "parts": dict(card.parts),
+    }

@@ -1,0 +1,72 @@
+"""LearnedVoter: one learner of a trained panel, for the languages that it was trained in.
+
+It has no entry point: a line makes one for each learner of its model files. Must not know who reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from leadline.model.decision import Scope, Vote
+from leadline.model.report import Report
+from leadline.model.spec import Spec
+from leadline.triage.learning.learner import Spoken
+from leadline.triage.learning.mask import masked
+from leadline.triage.learning.panel import Panel
+from leadline.triage.lessons import vote_of
+
+_METHODS = {
+    "rules": "Words and cues with their log-odds, boosted trees on top.",
+    "ngrams": "Character sequences, a linear model on top.",
+    "meaning": "A sentence embedding, a linear model and the nearest past cases.",
+}
+#: characters from which a text counts as Chinese, as a share of its letters
+CHINESE_FROM = 0.2
+#: words that a sentence names
+MOST_NAMED = 3
+SILENT = {Scope.UNCLEAR: 1.0}
+
+
+class LearnedVoter:
+    """Votes as one learner of the panel of a text's language judges it."""
+
+    def __init__(self, name: str, panels: Mapping[str, Panel], hashes: Mapping[str, str]) -> None:
+        """`panels` and the hashes of their files by language: "en", "zh"."""
+        self.spec = Spec(
+            name=name,
+            question="Whose matter is this report, and what is it about?",
+            needs=("text",),
+            method=_METHODS.get(name, "A learner of the panel."),
+            source="model file; docs/operate/sorting.md",
+        )
+        self._panels = panels
+        #: which training this voter has; a certificate of another is void
+        self.fingerprint = ",".join(f"{language}:{hashes[language]}" for language in sorted(hashes))
+
+    def vote(self, reports: Sequence[Report]) -> list[Vote]:
+        """One vote for each report; without a model of its language it says "unclear"."""
+        return [self._vote(report.text) for report in reports]
+
+    def _vote(self, text: str) -> Vote:
+        panel = self._panels.get(language_of(text))
+        if panel is None or not text.strip():
+            return Vote(voter=self.spec.name, scope=SILENT, because="No model has learnt this language.")
+        place, read = panel.names.index(self.spec.name), masked(text)
+        shares = panel.fitted[place].judge(panel.readers[place].read([read]))[0]
+        because = _because(panel.fitted[place].spoke(read, MOST_NAMED))
+        return vote_of(self.spec.name, panel.classes, shares.tolist(), because)
+
+
+def _because(spoken: Sequence[Spoken]) -> str:
+    words = ", ".join(f'"{one.name}"' for one in spoken if one.name)
+    if words:
+        return f"What spoke: {words}."
+    near = sum(one.kind == "case" for one in spoken)
+    return f"It lies nearest to {near} past reports of that kind." if near else "Nothing single stood out."
+
+
+def language_of(text: str) -> str:
+    """ "zh" where at least a fifth of the letters are Chinese, else "en"."""
+    letters = [c for c in text[:2000] if c.isalpha()]
+    chinese = sum("\u3400" <= c <= "\u9fff" for c in letters)
+    return "zh" if letters and chinese / len(letters) >= CHINESE_FROM else "en"
