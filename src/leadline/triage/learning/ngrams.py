@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 
 from leadline.errors import Unreadable
 from leadline.triage.learning.hashing import counted, grams, hashed
-from leadline.triage.learning.learner import Floats, Ints, Parts, Rows, Spoken, proper, shares_of
+from leadline.triage.learning.learner import Floats, Ints, Parts, Rows, Spoken, no_echoes, proper, shares_of
 
 #: longest n-gram, in characters
 LONGEST = 5
@@ -64,6 +64,10 @@ class FittedNgrams:
         seen = _weighed(rows.tables["counts"], self.rarity)
         logits = np.asarray(seen @ self.weights, dtype=np.float64) + self.start
         return proper(1.0 / (1.0 + np.exp(-logits)))
+
+    def echoes(self, rows: Rows) -> Floats:
+        """None: it keeps no cases."""
+        return no_echoes(rows, len(self.classes))
 
     def spoke(self, text: str, most: int = 5) -> tuple[Spoken, ...]:
         """The named n-grams of a text that weigh most for its first class."""
@@ -140,6 +144,9 @@ class NgramLearner:
             mine = labels == place
             if not mine.any() or mine.all():
                 continue
+            if len(classes) == 2 and place == 1:
+                weights[:, 1], start[1] = -weights[:, 0], -start[0]
+                break
             model = LogisticRegression(
                 C=self.looseness, solver="liblinear", dual=True, max_iter=_MOST_ROUNDS, random_state=seed
             )

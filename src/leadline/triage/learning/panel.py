@@ -13,16 +13,19 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from leadline.errors import BadInput
+from leadline.triage.learning.confidence import Confidence, Evidence, learn_confidence, mean_confidence
 from leadline.triage.learning.folds import blocks, folds
 from leadline.triage.learning.learner import Fitted, Floats, Ints, Learner, Reader, Rows, Spoken
 from leadline.triage.learning.mask import masked
 from leadline.triage.learning.meaning import MeaningLearner
 from leadline.triage.learning.ngrams import FittedNgrams, NgramLearner
 from leadline.triage.learning.rules import RulesLearner
-from leadline.triage.learning.stacking import Stacker, stack
+from leadline.triage.learning.stacking import Stacker, mean_of, stack
 
-#: parts into which the training rows are cut for cross-fitting
+#: parts into which the training rows are cut for cross-fitting: more of them where rows are few
 FOLDS = 5
+FINE_FOLDS = 10
+FEW_ROWS = 8_000
 
 
 def fast_learners() -> tuple[Learner, ...]:
@@ -56,6 +59,9 @@ class Panel:
     readers: tuple[Reader, ...]
     fitted: tuple[Fitted, ...]
     stacker: Stacker
+    #: how sure it is of its first class, and of its first two
+    sure_of_one: Confidence
+    sure_of_two: Confidence
     #: None for a panel that was loaded from a file
     crossed: Crossed | None = field(default=None, repr=False)
 
@@ -78,45 +84,86 @@ class Panel:
         known = tuple(classes)
         places = _places(texts, labels, known)
         read = [masked(text) for text in texts]
-        fold = blocks(times, FOLDS) if times is not None else folds(read, places, FOLDS, rng)
-        readers = tuple(learner.reader(read) for learner in learning)
-        rows = [reader.read(read) for reader in readers]
-        votes = np.stack(
-            [
-                _crossed_votes((learner, reader), mine, places, fold, known, rng)
-                for learner, reader, mine in zip(learning, readers, rows, strict=True)
-            ]
-        )
-        fitted = tuple(
-            _named(learner.learn(reader, mine, places, known, rng), mine)
-            for learner, reader, mine in zip(learning, readers, rows, strict=True)
-        )
+        parts = FOLDS if len(read) > FEW_ROWS else FINE_FOLDS
+        fold = blocks(times, parts) if times is not None else folds(read, places, parts, rng)
+        votes, echoes, kept = [], [], []
+        for learner in learning:
+            reader = learner.reader(read)
+            rows = reader.read(read)
+            own, near = _crossed_votes((learner, reader), rows, places, fold, (known, rng))
+            votes.append(own)
+            echoes.append(near)
+            kept.append((reader, _named(learner.learn(reader, rows, places, known, rng), rows)))
+        evidence = _crossed_shares(np.stack(votes), np.concatenate(echoes), places, fold)
         return Panel(
             classes=known,
             names=tuple(learner.name for learner in learning),
-            readers=readers,
-            fitted=fitted,
-            stacker=stack(votes, places),
-            crossed=_crossed(votes, places, fold),
+            readers=tuple(reader for reader, _ in kept),
+            fitted=tuple(fitted for _, fitted in kept),
+            stacker=stack(evidence.votes, places),
+            sure_of_one=learn_confidence(evidence, places, 1),
+            sure_of_two=learn_confidence(evidence, places, 2),
+            crossed=_crossed(evidence, places, fold),
+        )
+
+    @staticmethod
+    def without_crossing(
+        texts: Sequence[str],
+        labels: Sequence[str],
+        classes: Sequence[str],
+        rng: np.random.Generator,
+        learners: Sequence[Learner] | None = None,
+    ) -> Panel:
+        """A panel whose voters count alike and whose confidence is their mean: in a tenth of the time.
+
+        For texts that earn no certificate, such as a starter corpus.
+        """
+        learning = tuple(learners or fast_learners())
+        known = tuple(classes)
+        places = _places(texts, labels, known)
+        read = [masked(text) for text in texts]
+        kept = []
+        for learner in learning:
+            reader = learner.reader(read)
+            rows = reader.read(read)
+            kept.append((reader, _named(learner.learn(reader, rows, places, known, rng), rows)))
+        return Panel(
+            classes=known,
+            names=tuple(learner.name for learner in learning),
+            readers=tuple(reader for reader, _ in kept),
+            fitted=tuple(fitted for _, fitted in kept),
+            stacker=mean_of(len(learning), len(known)),
+            sure_of_one=mean_confidence(1),
+            sure_of_two=mean_confidence(2),
         )
 
     def votes(self, texts: Sequence[str]) -> Floats:
         """Each voter's probabilities (m, n, k)."""
-        read = [masked(text) for text in texts]
-        return np.stack(
-            [
-                fitted.judge(reader.read(read))
-                for reader, fitted in zip(self.readers, self.fitted, strict=True)
-            ]
-        )
+        return self._evidence(texts).votes
 
     def probabilities(self, texts: Sequence[str]) -> Floats:
         """The panel's probabilities (n, k)."""
-        return self.stacker.combine(self.votes(texts))
+        return self._evidence(texts).shares
 
     def judge(self, texts: Sequence[str]) -> Judged:
         """Votes, probabilities and both confidences, with each text read once."""
-        return judged(self.votes(texts), self.stacker)
+        evidence = self._evidence(texts)
+        return Judged(
+            votes=evidence.votes,
+            probabilities=evidence.shares,
+            confidence=self.sure_of_one.of(evidence),
+            confidence_of_two=self.sure_of_two.of(evidence),
+        )
+
+    def _evidence(self, texts: Sequence[str]) -> Evidence:
+        read = [masked(text) for text in texts]
+        votes, echoes = [], []
+        for reader, fitted in zip(self.readers, self.fitted, strict=True):
+            rows = reader.read(read)
+            votes.append(fitted.judge(rows))
+            echoes.append(fitted.echoes(rows))
+        own = np.stack(votes)
+        return Evidence(votes=own, echoes=np.concatenate(echoes), shares=self.stacker.combine(own))
 
     def spoke(self, text: str, most: int = 5) -> dict[str, tuple[Spoken, ...]]:
         """What spoke in a text, by voter."""
@@ -136,29 +183,32 @@ class Judged:
     confidence_of_two: Floats
 
 
-def judged(votes: Floats, stacker: Stacker) -> Judged:
-    """The combination of votes (m, n, k)."""
-    shares = stacker.combine(votes)
-    ordered = -np.sort(-shares, axis=1)
-    return Judged(
-        votes=votes,
-        probabilities=shares,
-        confidence=ordered[:, 0],
-        confidence_of_two=ordered[:, :2].sum(axis=1),
-    )
-
-
-def _crossed(votes: Floats, labels: Ints, fold: Ints) -> Crossed:
-    """Each fold's answers by a stacker that learnt from the other folds."""
+def _crossed_shares(votes: Floats, echoes: Floats, labels: Ints, fold: Ints) -> Evidence:
+    """The evidence on training rows, each fold combined by a stacker that learnt from the other folds."""
     shares = np.zeros(votes.shape[1:])
-    one, two = np.zeros(len(labels)), np.zeros(len(labels))
     for number in np.unique(fold):
         mine = fold == number
-        answer = judged(votes[:, mine], stack(votes[:, ~mine], labels[~mine]))
-        shares[mine] = answer.probabilities
-        one[mine], two[mine] = answer.confidence, answer.confidence_of_two
+        others = ~mine if not mine.all() else mine
+        shares[mine] = stack(votes[:, others], labels[others]).combine(votes[:, mine])
+    return Evidence(votes=votes, echoes=echoes, shares=shares)
+
+
+def _crossed(evidence: Evidence, labels: Ints, fold: Ints) -> Crossed:
+    """Each fold's confidence as learnt from the other folds."""
+    one, two = np.zeros(len(labels)), np.zeros(len(labels))
+    for number in np.unique(fold):
+        mine, others = np.flatnonzero(fold == number), np.flatnonzero(fold != number)
+        others = others if len(others) else mine
+        for most, answer in ((1, one), (2, two)):
+            learnt = learn_confidence(evidence.take(others), labels[others], most)
+            answer[mine] = learnt.of(evidence.take(mine))
     return Crossed(
-        probabilities=shares, votes=votes, confidence=one, confidence_of_two=two, labels=labels, fold=fold
+        probabilities=evidence.shares,
+        votes=evidence.votes,
+        confidence=one,
+        confidence_of_two=two,
+        labels=labels,
+        fold=fold,
     )
 
 
@@ -167,18 +217,26 @@ def _crossed_votes(
     rows: Rows,
     labels: Ints,
     fold: Ints,
-    classes: tuple[str, ...],
-    rng: np.random.Generator,
-) -> Floats:
+    task: tuple[tuple[str, ...], np.random.Generator],
+) -> tuple[Floats, Floats]:
+    """Votes (n, k) and echoes (c, n, k) on rows that the judging learner never saw."""
     learner, reader = learning
+    classes, rng = task
     votes = np.zeros((len(labels), len(classes)))
+    echoes: Floats | None = None
     for number in np.unique(fold):
         mine, others = np.flatnonzero(fold == number), np.flatnonzero(fold != number)
-        if not len(others):
-            others = mine
-        fitted = learner.learn(reader, rows.take(others), labels[others], classes, rng)
-        votes[mine] = fitted.judge(rows.take(mine))
-    return votes
+        fitted = learner.learn(reader, *_some(rows, labels, others if len(others) else mine), classes, rng)
+        held = rows.take(mine)
+        votes[mine] = fitted.judge(held)
+        near = fitted.echoes(held)
+        echoes = np.zeros((len(near), *votes.shape)) if echoes is None else echoes
+        echoes[:, mine] = near
+    return votes, np.zeros((0, *votes.shape)) if echoes is None else echoes
+
+
+def _some(rows: Rows, labels: Ints, index: Ints) -> tuple[Rows, Ints]:
+    return rows.take(index), labels[index]
 
 
 def _named(fitted: Fitted, rows: Rows) -> Fitted:

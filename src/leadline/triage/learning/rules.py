@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import lightgbm
 import numpy as np
@@ -19,16 +20,19 @@ from scipy.sparse import csr_matrix
 
 from leadline.errors import Unreadable
 from leadline.triage.learning.cues import cues, names
-from leadline.triage.learning.learner import Floats, Ints, Parts, Rows, Spoken, proper, shares_of
+from leadline.triage.learning.learner import Floats, Ints, Parts, Rows, Spoken, no_echoes, proper, shares_of
 
 #: training texts that a word must stand in, and words that are kept
 LEAST_TEXTS = 4
 MOST_WORDS = 40_000
 #: parts into which the training rows are cut, so that no row's own words judge it
 INNER_PARTS = 4
-#: rounds of boosting, fewer when there are many classes
+#: rounds of boosting, and the most trees of all classes together
 ROUNDS = 160
 MOST_TREES = 1_500
+#: above so many classes one model judges each pair of text and class, since rows of one class are few
+MANY_CLASSES = 12
+PAIR_ROUNDS = 80
 #: weight of the prior, in texts
 PRIOR = 2.0
 #: words that count in the "strongest words" columns
@@ -36,6 +40,8 @@ STRONGEST = 8
 _LATIN_WORD = re.compile(r"[a-z0-9\u00c0-\u024f\u0400-\u04ff\u0600-\u06ff']+")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]+")
 _HAN_LENGTHS = (2, 3, 4)
+#: before the name of an entry of the lexicon in the word list; no word begins with it
+_MARK = "="
 
 
 def words(text: str) -> Iterator[str]:
@@ -55,6 +61,12 @@ def words(text: str) -> Iterator[str]:
                 yield run[start : start + length]
 
 
+def _said(text: str, row: NDArray[np.float32]) -> set[str]:
+    """The words of a text, and the entries of the lexicon that it speaks of, as words of their own."""
+    entries = {f"{_MARK}{name}" for name, weight in zip(names(), row, strict=True) if weight and ": " in name}
+    return set(words(text)) | entries
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordReader:
     """Finds known words and cues."""
@@ -63,14 +75,16 @@ class WordReader:
 
     def read(self, texts: Sequence[str]) -> Rows:
         """Presence of each known word (n, words), and the cues (n, cues)."""
+        marks = cues(texts)
         found = [
-            sorted({self.columns[word] for word in words(text) if word in self.columns}) for text in texts
+            sorted({self.columns[word] for word in _said(text, row) if word in self.columns})
+            for text, row in zip(texts, marks, strict=True)
         ]
         ends = np.cumsum([0, *map(len, found)])
         flat = np.fromiter((place for row in found for place in row), dtype=np.int32, count=int(ends[-1]))
         shape = (len(texts), len(self.columns))
         present = csr_matrix((np.ones(len(flat), dtype=np.float32), flat, ends), shape=shape)
-        return Rows(tables={"present": present, "cues": cues(texts)}, texts=tuple(texts))
+        return Rows(tables={"present": present, "cues": marks}, texts=tuple(texts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +107,15 @@ class FittedRules:
             return proper(np.tile(self.shares, (len(rows), 1)))
         if not len(rows):
             return np.zeros((0, len(self.classes)))
-        table = features(rows, self.odds)
-        return proper(np.asarray(self.booster.predict(table, num_threads=1)).reshape(len(rows), -1))
+        table, count = features(rows, self.odds), len(self.classes)
+        if count > MANY_CLASSES:
+            right = np.asarray(self.booster.predict(_pairs(table, self.shares), num_threads=1))
+            return proper((right / np.maximum(1.0 - right, 1e-6)).reshape(len(rows), count))
+        return proper(np.asarray(self.booster.predict(table, num_threads=1)).reshape(len(rows), count))
+
+    def echoes(self, rows: Rows) -> Floats:
+        """None: it keeps no cases."""
+        return no_echoes(rows, len(self.classes))
 
     def spoke(self, text: str, most: int = 5) -> tuple[Spoken, ...]:
         """The words and lexicon cues of a text that speak for its first class."""
@@ -102,9 +123,10 @@ class FittedRules:
         label = int(self.judge(rows)[0].argmax())
         spelled = list(self.reader.columns)
         odds = {spelled[place]: float(self.odds[place, label]) for place in rows.tables["present"].indices}
+        plain = {word: weight for word, weight in odds.items() if not word.startswith(_MARK)}
         said = [
-            Spoken(kind="word", name=word, label=self.classes[label], weight=odds[word])
-            for word in longest_of(odds, most)
+            Spoken(kind="word", name=word, label=self.classes[label], weight=plain[word])
+            for word in longest_of(plain, most)
         ]
         marks = [
             Spoken(kind="cue", name=name, label=self.classes[label], weight=float(weight))
@@ -133,7 +155,7 @@ class RulesLearner:
 
     def reader(self, texts: Sequence[str]) -> WordReader:
         """A reader of the words that stand in at least LEAST_TEXTS of these texts."""
-        met = Counter(word for text in texts for word in set(words(text)))
+        met = Counter(word for text in texts for word in _said(text, cues([text])[0]))
         kept = [word for word, count in met.items() if count >= LEAST_TEXTS]
         kept.sort(key=lambda word: (-met[word], word))
         return WordReader(columns={word: place for place, word in enumerate(kept[:MOST_WORDS])})
@@ -151,32 +173,26 @@ class RulesLearner:
         odds = _odds(rows.tables["present"], labels, len(classes)).astype(np.float16).astype(np.float32)
         trees = ""
         if len(np.unique(labels)) > 1:
-            trees = self._trees(_judged_by_others(rows, labels, len(classes), rng), labels, len(classes), rng)
+            judged = _judged_by_others(rows, labels, len(classes), rng)
+            grow = self._pair_trees if len(classes) > MANY_CLASSES else self._trees
+            trees = grow(judged, labels, shares, rng)
         booster = lightgbm.Booster(model_str=trees) if trees else None
         return FittedRules(
             classes=classes, reader=reader, odds=odds, trees=trees, booster=booster, shares=shares
         )
 
-    def _trees(self, table: NDArray[np.float32], labels: Ints, count: int, rng: np.random.Generator) -> str:
-        settings = {
-            "objective": "multiclass",
-            "num_class": count,
-            "learning_rate": 0.06,
-            "num_leaves": 12,
-            "min_data_in_leaf": 12,
-            "feature_fraction": 0.4,
-            "bagging_fraction": 0.8,
-            "bagging_freq": 1,
-            "lambda_l2": 5.0,
-            "num_threads": 1,
-            "deterministic": True,
-            "force_row_wise": True,
-            "seed": int(rng.integers(2**31)),
-            "verbosity": -1,
-        }
-        data = lightgbm.Dataset(table, label=labels, params={"verbosity": -1}, free_raw_data=True)
-        rounds = max(20, min(self.rounds, MOST_TREES // count))
-        return str(lightgbm.train(settings, data, num_boost_round=rounds).model_to_string())
+    def _trees(
+        self, table: NDArray[np.float32], labels: Ints, shares: Floats, rng: np.random.Generator
+    ) -> str:
+        goal = {"objective": "multiclass", "num_class": len(shares), "learning_rate": 0.06}
+        return _boosted(table, labels, goal, max(20, min(self.rounds, MOST_TREES // len(shares))), rng)
+
+    def _pair_trees(
+        self, table: NDArray[np.float32], labels: Ints, shares: Floats, rng: np.random.Generator
+    ) -> str:
+        right = (labels[:, None] == np.arange(len(shares))).ravel().astype(np.int64)
+        goal = {"objective": "binary", "learning_rate": 0.1}
+        return _boosted(_pairs(table, shares), right, goal, PAIR_ROUNDS, rng)
 
     def restore(self, parts: Parts, classes: tuple[str, ...]) -> tuple[WordReader, FittedRules]:
         """The reader and model of a file's parts."""
@@ -196,6 +212,40 @@ class RulesLearner:
         return reader, FittedRules(
             classes=classes, reader=reader, odds=odds, trees=trees, booster=booster, shares=shares
         )
+
+
+def _boosted(
+    table: NDArray[np.float32], labels: Ints, goal: dict[str, Any], rounds: int, rng: np.random.Generator
+) -> str:
+    settings = {
+        "num_leaves": 12,
+        "min_data_in_leaf": 12,
+        "feature_fraction": 0.4,
+        "bagging_fraction": 0.8,
+        "bagging_freq": 1,
+        "lambda_l2": 5.0,
+        "num_threads": 1,
+        "deterministic": True,
+        "force_row_wise": True,
+        "seed": int(rng.integers(2**31)),
+        "verbosity": -1,
+        **goal,
+    }
+    data = lightgbm.Dataset(table, label=labels, params={"verbosity": -1}, free_raw_data=True)
+    return str(lightgbm.train(settings, data, num_boost_round=rounds).model_to_string())
+
+
+def _pairs(table: NDArray[np.float32], shares: Floats) -> NDArray[np.float32]:
+    """A row for each text and class: its odds, how far they stand above the best other class, its share."""
+    count = len(shares)
+    columns = []
+    for part in range(3):
+        own = table[:, part * count : (part + 1) * count]
+        ordered = np.sort(own, axis=1)
+        best, second = ordered[:, -1:], ordered[:, -2:-1]
+        columns += [own, own - np.where(own == best, second, best)]
+    columns.append(np.tile(np.log(shares).astype(np.float32), (len(table), 1)))
+    return np.stack(columns, axis=2).reshape(len(table) * count, -1)
 
 
 def longest_of(odds: dict[str, float], most: int) -> list[str]:

@@ -69,6 +69,11 @@ def stack(votes: Floats, labels: Ints) -> Stacker:
     return Stacker(weights=weights, start=start)
 
 
+def mean_of(voters: int, classes: int) -> Stacker:
+    """The stacker that takes the mean of the voters' log-probabilities."""
+    return Stacker(weights=np.tile(np.eye(classes) / voters, (voters, 1)), start=np.zeros(classes))
+
+
 def _columns(votes: Floats) -> Floats:
     """Log-probabilities of all voters side by side (n, m * k), cut and centred row by row."""
     logs = np.log(np.maximum(votes, LEAST_SAID))
