@@ -74,10 +74,12 @@ class Confidence:
         }
 
     @staticmethod
-    def restore(parts: Parts, most: int) -> Confidence:
-        """The confidence of a model file's parts."""
+    def restore(parts: Parts, most: int, columns: int) -> Confidence:
+        """The confidence of a model file's parts; `columns` is what its voters give, or none was learnt."""
         try:
             weights = np.asarray(parts[f"weights_{most}"], dtype=np.float64).reshape(-1)
+            if len(weights) not in (0, columns):
+                raise ValueError(f"{len(weights)} weights for {columns} columns")
             return Confidence(
                 most=most,
                 middle=np.asarray(parts[f"middle_{most}"], dtype=np.float64).reshape(len(weights)),
@@ -87,6 +89,11 @@ class Confidence:
             )
         except (KeyError, ValueError, TypeError) as problem:
             raise Unreadable("model", "its confidence does not fit the voters", str(problem)) from problem
+
+
+def columns_of(voters: int, echoes: int, classes: int) -> int:
+    """How many numbers the confidence looks at."""
+    return 2 + 2 * voters + 1 + min(2, classes - 1) + echoes
 
 
 def mean_confidence(most: int) -> Confidence:

@@ -103,7 +103,8 @@ class Encoder:
         padded = np.zeros((len(rows) + order - 1, _WIDTH), dtype=np.float32)
         padded[before : before + len(rows)] = rows
         windows = sliding_window_view(padded.ravel(), order * _WIDTH)[::_WIDTH]
-        return np.maximum(np.ascontiguousarray(windows) @ self._w[f"w{layer}"] + self._w[f"b{layer}"], 0.0)
+        seen = np.ascontiguousarray(windows) @ self._w[f"w{layer}"] + self._w[f"b{layer}"]
+        return np.asarray(np.maximum(seen, 0.0), dtype=np.float32)
 
 
 @cache

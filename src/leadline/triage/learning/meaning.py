@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg import cho_factor, cho_solve, eigh
 
 from leadline.errors import Unreadable
 from leadline.triage.learning.embedding import Embedder, meaning_vectors
@@ -194,8 +194,13 @@ def _as_filed(table: Vectors) -> Vectors:
 def _main_axes(centred: Vectors) -> Vectors:
     """The directions in which the rows differ most (d, a), of at most 8,000 of them."""
     sample = centred[:: max(1, len(centred) // 8_000)].astype(np.float64)
-    _, directions = np.linalg.eigh(sample.T @ sample)
-    return np.asarray(directions[:, ::-1][:, :MOST_AXES], dtype=np.float32)
+    few = sample.shape[0] < sample.shape[1]
+    square = sample @ sample.T if few else sample.T @ sample
+    size = len(square)
+    _, found = eigh(square, subset_by_index=[max(0, size - MOST_AXES), size - 1])
+    directions = sample.T @ found if few else found
+    lengths = np.maximum(np.linalg.norm(directions, axis=0), 1e-9)
+    return np.asarray((directions / lengths)[:, ::-1], dtype=np.float32)
 
 
 def _turned(vectors: Vectors, middle: Vectors, axes: Vectors) -> Vectors:

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leadline.errors import Tampered, TooLong, Unreadable
-from leadline.triage.learning.confidence import Confidence
+from leadline.triage.learning.confidence import Confidence, columns_of
 from leadline.triage.learning.learner import Learner, Parts
 from leadline.triage.learning.panel import Panel, fast_learners
 from leadline.triage.learning.stacking import Stacker
@@ -120,14 +120,16 @@ def load(path: Path, learners: Sequence[Learner] | None = None) -> tuple[Panel, 
     restored = [known[name].restore(_unpacked(name, files), manifest.classes) for name in manifest.voters]
     stacker = Stacker.restore(_unpacked(_STACKER, files), len(manifest.voters), len(manifest.classes))
     sure = _unpacked(_CONFIDENCE, files)
+    echoes = sum(len(fitted.echoes(reader.read([]))) for reader, fitted in restored)
+    columns = columns_of(len(manifest.voters), echoes, len(manifest.classes))
     panel = Panel(
         classes=manifest.classes,
         names=manifest.voters,
         readers=tuple(reader for reader, _ in restored),
         fitted=tuple(fitted for _, fitted in restored),
         stacker=stacker,
-        sure_of_one=Confidence.restore(sure, 1),
-        sure_of_two=Confidence.restore(sure, 2),
+        sure_of_one=Confidence.restore(sure, 1, columns),
+        sure_of_two=Confidence.restore(sure, 2, columns),
     )
     return panel, manifest
 
