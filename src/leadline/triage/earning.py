@@ -29,12 +29,10 @@ from leadline.methods.selective import (
 from leadline.model.action import Cell, Move
 from leadline.model.certificate import Certificate, Earned
 from leadline.model.label import Look
-from leadline.policy.automation import Automation
+from leadline.policy.automation import TUNING, Automation
 from leadline.policy.taxonomy import Taxonomy
 from leadline.triage.truth import is_right
 
-#: one look in this many makes the thresholds and counts as no evidence
-TUNING = 4
 #: score of a report that is no candidate: below every threshold
 NO_CANDIDATE = -1.0
 _NOT_BOTH = "No threshold keeps both the wrong actions and the lost reports below their bounds."

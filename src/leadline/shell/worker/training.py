@@ -31,8 +31,8 @@ from leadline.triage.voters.learned import language_of
 SEED = 20261124
 #: fewer lessons of a class than this teach nothing; they count as unclear
 LEAST_OF_CLASS = 2
-#: second looks that are kept for certificates, the newest ones, and the share of all that they are at most
-KEPT, KEPT_SHARE = 2_500, 0.5
+#: second looks that are kept for certificates: all while they are few, then half of them, the newest ones
+FEW, KEPT_SHARE, KEPT = 1_200, 0.5, 2_500
 
 #: told the step that is being done, for a progress bar
 Tell = Callable[[str], None]
@@ -110,9 +110,10 @@ def own_lessons(line: Line, now: datetime) -> list[Lesson]:
 
 
 def kept_from(since: datetime) -> datetime | None:
-    """From when on second looks are left out of the lessons: at most half of all; None without looks."""
+    """From when on second looks are left out of the lessons; None without looks."""
     given = given_looks(since).order_by("-drawn_at", "-id")
-    kept = min(KEPT, round(given.count() * KEPT_SHARE))
+    count = given.count()
+    kept = min(count, max(FEW, min(KEPT, round(count * KEPT_SHARE))))
     return given.values_list("drawn_at", flat=True)[kept - 1] if kept else None
 
 
