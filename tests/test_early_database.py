@@ -36,7 +36,7 @@ def inner(tmp_path):
         env={**os.environ, "PYTHONPATH": f"{Path(leadline.__file__).parent.parent}:{HERE}"},
         stdout=subprocess.DEVNULL,
     )
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while not said.exists() or not said.read_text():
         assert run.poll() is None
         assert time.monotonic() < until
@@ -52,7 +52,7 @@ def test_an_interrupted_test_run_leaves_no_server_and_no_files(inner, how):
     run, home, server = inner
 
     run.send_signal(how)
-    run.wait(30)
+    run.wait(120)
 
     psutil.wait_procs([server], timeout=15)
     assert not server.is_running() or server.status() == psutil.STATUS_ZOMBIE

@@ -20,8 +20,10 @@ ALLOWED = {
     "verify": {"auditor"},
     "accounts": {"administrator"},
     "contact": {"supervisor"},
+    "sorting": set(Role),
+    "switch": {"supervisor", "administrator"},
 }
-POSTS = {"act", "answer", "verify", "contact", "incident_act", "step"}
+POSTS = {"act", "answer", "verify", "contact", "incident_act", "step", "switch", "give"}
 NAMES = [pattern.name for pattern in urlpatterns]
 
 
@@ -35,6 +37,7 @@ def addresses() -> dict[str, str]:
         "act": [leads[0].pk, "take"],
         "incident": [key],
         "incident_act": ["close"],
+        "give": [1],
         "layer": ["none.geojson"],
     }
     return {name: reverse(f"console:{name}", args=given.get(name, [])) for name in NAMES}
