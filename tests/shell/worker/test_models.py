@@ -14,13 +14,14 @@ from leadline.shell.tables.models import AuditRow, LeadRow, TrainingRow
 from leadline.shell.worker import models
 from leadline.shell.worker.certifying import learnt_until
 from leadline.shell.worker.training import train
-from leadline.testing import check_voter
+from leadline.testing import check_voter, report_of
 from leadline.triage.decide import fingerprint
 from leadline.triage.learning.modelfile import Training, save
 from leadline.triage.learning.ngrams import NgramLearner
 from leadline.triage.learning.panel import Panel
 from leadline.triage.learning.rules import RulesLearner
 from leadline.triage.lessons import Lesson
+from leadline.triage.voters.learned import is_public
 from sorting_line import SortingLine
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
@@ -57,6 +58,17 @@ def test_each_learner_of_a_file_votes_and_keeps_every_promise_of_a_voter(home):
 
     assert [voter.spec.name for voter in voters] == ["ngrams", "rules"]
     check_voter(voters[0])
+
+
+def test_a_voter_names_only_words_that_we_wrote_ourselves(home):
+    make_model()
+    text = "loud music from bar number 7 all night, says zyxgrove"
+
+    said = [voter.vote([report_of(text)])[0].because for voter in models.learned_voters(NOW)]
+
+    assert [one for one in said if "zyxgrove" in one] == []
+    assert is_public("loud music", "en")
+    assert not is_public("zyxgrove", "en")
 
 
 def test_another_training_is_another_fingerprint(home):

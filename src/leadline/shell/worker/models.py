@@ -25,6 +25,8 @@ from leadline.triage.voters.learned import LearnedVoter
 log = structlog.get_logger()
 LANGUAGES = ("en", "zh")
 SUFFIX = ".panel"
+#: a model file tells something of the reports that it learnt from: nobody else reads it
+MODE = 0o600
 
 
 def folder() -> Path:

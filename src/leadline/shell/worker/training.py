@@ -131,7 +131,9 @@ def _train_one(language: str, lessons: Sequence[Lesson], now: datetime) -> Train
         made_at=now.isoformat(),
         source=f"starter corpus and {len(instants)} labels of this line",
     )
-    manifest = save(panel, models.path_of(language), training)
+    path = models.path_of(language)
+    manifest = save(panel, path, training)
+    path.chmod(models.MODE)
     return Trained(
         language=language,
         manifest=manifest,

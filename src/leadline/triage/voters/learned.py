@@ -1,15 +1,18 @@
 """LearnedVoter: one learner of a trained panel, for the languages that it was trained in.
 
-It has no entry point: a line makes one for each learner of its model files. Must not know who reports.
+It has no entry point: a line makes one for each learner of its model files. What it says of a report is
+stored open, so it names only words that stand in the public starter corpus. Must not know who reports.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from leadline.model.decision import Scope, Vote
 from leadline.model.report import Report
 from leadline.model.spec import Spec
+from leadline.policy.starter import starter
 from leadline.triage.learning.learner import Spoken
 from leadline.triage.learning.mask import masked
 from leadline.triage.learning.panel import Panel
@@ -53,16 +56,27 @@ class LearnedVoter:
             return Vote(voter=self.spec.name, scope=SILENT, because="No model has learnt this language.")
         place, read = panel.names.index(self.spec.name), masked(text)
         shares = panel.fitted[place].judge(panel.readers[place].read([read]))[0]
-        because = _because(panel.fitted[place].spoke(read, MOST_NAMED))
+        because = _because(panel.fitted[place].spoke(read), language_of(text))
         return vote_of(self.spec.name, panel.classes, shares.tolist(), because)
 
 
-def _because(spoken: Sequence[Spoken]) -> str:
-    words = ", ".join(f'"{one.name}"' for one in spoken if one.name)
+def _because(spoken: Sequence[Spoken], language: str) -> str:
+    public = [one.name for one in spoken if one.name and (one.kind == "cue" or is_public(one.name, language))]
+    words = ", ".join(f'"{name}"' for name in public[:MOST_NAMED])
     if words:
         return f"What spoke: {words}."
     near = sum(one.kind == "case" for one in spoken)
     return f"It lies nearest to {near} past reports of that kind." if near else "Nothing single stood out."
+
+
+def is_public(word: str, language: str) -> bool:
+    """Whether a word stands in the starter corpus, so that naming it gives nothing of a report away."""
+    return word.casefold() in _written_by_us(language)
+
+
+@cache
+def _written_by_us(language: str) -> str:
+    return "\n".join(example.text for example in starter(language)).casefold()
 
 
 def language_of(text: str) -> str:
