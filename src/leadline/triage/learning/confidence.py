@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from leadline.errors import Unreadable
 from leadline.triage.learning.learner import Floats, Ints, Parts
@@ -111,6 +110,9 @@ def learn_confidence(evidence: Evidence, labels: Ints, most: int) -> Confidence:
     weights = np.zeros(table.shape[1])
     if right.all() or not right.any() or evidence.shares.shape[1] <= most:
         return Confidence(most=most, middle=middle, spread=spread, weights=weights, start=0.0)
+    # a second to load: only where something learns, never where a worker only judges
+    from sklearn.linear_model import LogisticRegression
+
     model = LogisticRegression(C=LOOSENESS, max_iter=_MOST_ROUNDS)
     model.fit((table - middle) / spread, right)
     return Confidence(

@@ -14,7 +14,7 @@ import numpy as np
 from leadline.triage.learning.encoder import DIMENSIONS, Vectors, encoder
 
 #: characters that are embedded: a Chinese character is nearly one word piece, a Latin letter a quarter of one
-MOST_CHINESE = 280
+MOST_CHINESE = 240
 MOST_LATIN = 900
 #: texts embedded at a time, so that memory stays small
 _BATCH = 64
@@ -33,7 +33,7 @@ def shortened(text: str, chinese: int = MOST_CHINESE, latin: int = MOST_LATIN) -
     """The beginning of a text that is embedded, by how much of its first page is Chinese.
 
     >>> len(shortened("灯" * 5000)), len(shortened("lamp " * 5000))
-    (280, 900)
+    (240, 900)
     """
     head = text[:latin]
     share = len(_HAN.findall(head)) / max(1, len(head))

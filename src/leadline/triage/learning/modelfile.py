@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from leadline.errors import Tampered, TooLong, Unreadable
 from leadline.triage.learning.confidence import Confidence, columns_of
 from leadline.triage.learning.learner import Learner, Parts
+from leadline.triage.learning.meaning_slow import is_installed, slow_learner
 from leadline.triage.learning.panel import Panel, fast_learners
 from leadline.triage.learning.stacking import Stacker
 
@@ -113,7 +114,7 @@ def load(path: Path, learners: Sequence[Learner] | None = None) -> tuple[Panel, 
     for name, digest in manifest.parts.items():
         if hashlib.sha256(files.get(name, b"")).hexdigest() != digest:
             raise Tampered(f"model file {path.name}: part {name} does not match its SHA-256; train it again")
-    known = {learner.name: learner for learner in learners or fast_learners()}
+    known = {learner.name: learner for learner in learners or installed_learners()}
     missing = [name for name in manifest.voters if name not in known]
     if missing:
         raise Unreadable("model", f"its voters must be installed: {', '.join(missing)}", "another Leadline?")
@@ -132,6 +133,11 @@ def load(path: Path, learners: Sequence[Learner] | None = None) -> tuple[Panel, 
         sure_of_two=Confidence.restore(sure, 2, columns),
     )
     return panel, manifest
+
+
+def installed_learners() -> tuple[Learner, ...]:
+    """The learners that a model file may name on this machine."""
+    return (*fast_learners(), *((slow_learner(),) if is_installed() else ()))
 
 
 def _opened(path: Path) -> tuple[bytes, dict[str, bytes]]:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 
 from leadline.errors import Unreadable
 from leadline.triage.learning.hashing import counted, grams, hashed
@@ -133,6 +132,9 @@ class NgramLearner:
         rng: np.random.Generator,
     ) -> FittedNgrams:
         """One linear model a class; a class that is all or none of the labels keeps its share."""
+        # a second to load: only where something learns, never where a worker only judges
+        from sklearn.linear_model import LogisticRegression
+
         counts = rows.tables["counts"]
         rarity = _rarity(counts)
         seen = _weighed(counts, rarity)

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
@@ -21,6 +20,7 @@ from scipy.sparse import csr_matrix
 from leadline.errors import Unreadable
 from leadline.triage.learning.cues import cues, names
 from leadline.triage.learning.learner import Floats, Ints, Parts, Rows, Spoken, no_echoes, proper, shares_of
+from leadline.triage.learning.trees import Trees, trees_of
 
 #: training texts that a word must stand in, and words that are kept
 LEAST_TEXTS = 4
@@ -33,6 +33,7 @@ MOST_TREES = 1_500
 #: above so many classes one model judges each pair of text and class, since rows of one class are few
 MANY_CLASSES = 12
 PAIR_ROUNDS = 80
+_PAIR_COLUMNS = 7
 #: weight of the prior, in texts
 PRIOR = 2.0
 #: words that count in the "strongest words" columns
@@ -96,22 +97,20 @@ class FittedRules:
     #: log-odds of each word for each class (words, k)
     odds: NDArray[np.float32]
     #: LightGBM's own text; "" if the labels had one class only
-    trees: str
-    booster: lightgbm.Booster | None
+    trees_text: str
+    trees: Trees | None
     #: answer without trees (k)
     shares: Floats
 
     def judge(self, rows: Rows) -> Floats:
         """Probabilities of the trees."""
-        if self.booster is None:
+        if self.trees is None:
             return proper(np.tile(self.shares, (len(rows), 1)))
-        if not len(rows):
-            return np.zeros((0, len(self.classes)))
         table, count = features(rows, self.odds), len(self.classes)
         if count > MANY_CLASSES:
-            right = np.asarray(self.booster.predict(_pairs(table, self.shares), num_threads=1))
+            right = self.trees.probabilities(_pairs(table, self.shares))
             return proper((right / np.maximum(1.0 - right, 1e-6)).reshape(len(rows), count))
-        return proper(np.asarray(self.booster.predict(table, num_threads=1)).reshape(len(rows), count))
+        return proper(self.trees.probabilities(table))
 
     def echoes(self, rows: Rows) -> Floats:
         """None: it keeps no cases."""
@@ -140,7 +139,7 @@ class FittedRules:
         return {
             "words": "\n".join(self.reader.columns),
             "odds": self.odds.astype(np.float16),
-            "trees": self.trees,
+            "trees": self.trees_text,
             "shares": self.shares,
             "cues": "\n".join(names()),
         }
@@ -176,10 +175,7 @@ class RulesLearner:
             judged = _judged_by_others(rows, labels, len(classes), rng)
             grow = self._pair_trees if len(classes) > MANY_CLASSES else self._trees
             trees = grow(judged, labels, shares, rng)
-        booster = lightgbm.Booster(model_str=trees) if trees else None
-        return FittedRules(
-            classes=classes, reader=reader, odds=odds, trees=trees, booster=booster, shares=shares
-        )
+        return _fitted((reader, classes), odds, trees, shares)
 
     def _trees(
         self, table: NDArray[np.float32], labels: Ints, shares: Floats, rng: np.random.Generator
@@ -205,13 +201,19 @@ class RulesLearner:
             odds = np.asarray(parts["odds"], dtype=np.float32).reshape(len(spelled), len(classes))
             shares = np.asarray(parts["shares"], dtype=np.float64).reshape(len(classes))
             trees = str(parts["trees"])
-            booster = lightgbm.Booster(model_str=trees) if trees else None
-        except (KeyError, ValueError, TypeError, lightgbm.basic.LightGBMError) as problem:
+        except (KeyError, ValueError, TypeError) as problem:
             raise Unreadable("model", "the rules do not fit their words", type(problem).__name__) from problem
         reader = WordReader(columns={word: place for place, word in enumerate(spelled)})
-        return reader, FittedRules(
-            classes=classes, reader=reader, odds=odds, trees=trees, booster=booster, shares=shares
-        )
+        return reader, _fitted((reader, classes), odds, trees, shares)
+
+
+def _fitted(
+    task: tuple[WordReader, tuple[str, ...]], odds: NDArray[np.float32], text: str, shares: Floats
+) -> FittedRules:
+    reader, classes = task
+    columns = _PAIR_COLUMNS if len(classes) > MANY_CLASSES else 3 * len(classes) + len(names())
+    trees = trees_of(text, columns) if text else None
+    return FittedRules(classes=classes, reader=reader, odds=odds, trees_text=text, trees=trees, shares=shares)
 
 
 def _boosted(
@@ -231,6 +233,9 @@ def _boosted(
         "verbosity": -1,
         **goal,
     }
+    # half a second to load: only where something learns, never where a worker only judges
+    import lightgbm
+
     data = lightgbm.Dataset(table, label=labels, params={"verbosity": -1}, free_raw_data=True)
     return str(lightgbm.train(settings, data, num_boost_round=rounds).model_to_string())
 

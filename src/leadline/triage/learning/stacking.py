@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from leadline.errors import Unreadable
 from leadline.triage.learning.learner import Floats, Ints, Parts, proper, shares_of, softmax
@@ -57,6 +56,9 @@ def stack(votes: Floats, labels: Ints) -> Stacker:
     start = np.log(shares_of(labels, count))
     if len(present) < 2:
         return Stacker(weights=weights, start=start)
+    # a second to load: only where something learns, never where a worker only judges
+    from sklearn.linear_model import LogisticRegression
+
     model = LogisticRegression(C=LOOSENESS, max_iter=_MOST_ROUNDS)
     model.fit(_columns(votes), labels)
     start = np.full(count, start.min())
