@@ -1,0 +1,97 @@
+"""What one report costs the fast voters: CPU p50 and p95 alone, CPU in batches, cold start, memory.
+
+The panel is trained on 3,000 rows of each real set (city mailbox in Chinese, SMS in English); texts timed
+are others. Cold start is a fresh process: imports, model file, encoder, first answer. CPU of one thread.
+
+    OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python -m bench.speed.triage --shared ../shared
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+from leadline.triage.learning.modelfile import Training, load, save
+from leadline.triage.learning.panel import Panel
+
+SETS = {"zh": "zh_mailbox_departments.jsonl.gz", "en": "en_sms_disaster_requests.jsonl.gz"}
+TRAINED, TIMED, BATCH = 3_000, 300, 600
+SEED = 1
+COLD = """
+import time
+from pathlib import Path
+from leadline.triage.learning.modelfile import load
+load(Path({path!r}))[0].judge(["{text}"])
+print(time.process_time())
+"""
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def trained(read: list[dict[str, str]], path: Path) -> None:
+    texts, labels = [row["text"] for row in read], [row["y"] for row in read]
+    panel = Panel.without_crossing(texts, labels, sorted(set(labels)), np.random.default_rng(SEED))
+    save(panel, path, Training(seed=SEED, texts=len(texts)))
+
+
+def alone(panel: Panel, texts: list[str]) -> list[float]:
+    spent = []
+    for text in texts:
+        started = time.process_time()
+        panel.judge([text])
+        spent.append(1e3 * (time.process_time() - started))
+    return spent
+
+
+def measure(language: str, shared: Path, folder: Path) -> None:
+    read = rows(shared / "data" / SETS[language])
+    path = folder / f"{language}.model"
+    trained(read[:TRAINED], path)
+    cold = subprocess.run(
+        [sys.executable, "-c", COLD.format(path=str(path), text="lamp")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    panel, _ = load(path)
+    texts = [row["text"] for row in read[TRAINED : TRAINED + BATCH]]
+    panel.judge(texts[:3])
+    spent = alone(panel, texts[:TIMED])
+    started = time.process_time()
+    panel.judge(texts)
+    each_s = (time.process_time() - started) / len(texts)
+    half, most = np.percentile(spent, [50, 95])
+    print(
+        f"{language}: median {np.median([len(text) for text in texts]):.0f} characters;"
+        f" alone p50 {half:.1f} ms, p95 {most:.1f} ms; batch {1 / each_s:.0f}/s;"
+        f" cold start {float(cold.stdout):.2f} s CPU, {before:.0f} MB;"
+        f" file {path.stat().st_size / 1e6:.1f} MB"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, required=True)
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        for language in SETS:
+            measure(language, chosen.shared, Path(folder))
+    print(f"load average {os.getloadavg()[0]:.1f}, {os.cpu_count()} processors")
+
+
+if __name__ == "__main__":
+    main()
