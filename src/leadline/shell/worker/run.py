@@ -27,6 +27,7 @@ from leadline.shell.worker.draining import drain_all, install
 from leadline.shell.worker.erasing import erase_due
 from leadline.shell.worker.keeping import is_anything_stuck, keep
 from leadline.shell.worker.sending import send_waiting
+from leadline.shell.worker.starting import start_learning
 
 log = structlog.get_logger()
 #: how far sorting steps back (nice) where cores are short: first no report is lost, then it is sorted
@@ -47,6 +48,7 @@ def run(ask: Callable[[], str] | None = None) -> None:
     os.nice(YIELDS)
     line = build(keyring)
     install(line)
+    start_learning(line)
     stop_answering = server.start(socket_path(), server.AuditedOpener(keyring))
     over = threading.Event()
     keeper = threading.Thread(target=_keep, args=(line, over), name="keeper", daemon=True)

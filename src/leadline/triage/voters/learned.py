@@ -21,7 +21,7 @@ from leadline.triage.lessons import vote_of
 _METHODS = {
     "rules": "Words and cues with their log-odds, boosted trees on top.",
     "ngrams": "Character sequences, a linear model on top.",
-    "meaning": "A sentence embedding, a linear model and the nearest past cases.",
+    "meaning": "What a text means, by a sentence encoder, a kernel machine and the nearest past cases.",
 }
 #: characters from which a text counts as Chinese, as a share of its letters
 CHINESE_FROM = 0.2
