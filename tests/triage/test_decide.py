@@ -132,3 +132,48 @@ def test_voters_who_disagree_leave_it_to_a_person():
 def test_without_a_voter_nothing_is_sorted():
     with pytest.raises(Missing):
         decide([], [report_of("?")], taxonomy())
+
+
+class Unsure:
+    """A voter that leans to "unclear" and a little to ours."""
+
+    spec = Spec(name="unsure", question="?", needs=(), method="leans", source="this test")
+
+    def vote(self, reports):
+        scope = {Scope.UNCLEAR: 0.5, Scope.OURS: 0.4, Scope.REFERRAL: 0.1}
+        return [
+            Vote(voter="unsure", scope=scope, category={"device": 1.0}, because="Leans.") for _ in reports
+        ]
+
+
+class Silent:
+    """A voter that found nothing to go by."""
+
+    spec = Spec(name="silent", question="?", needs=(), method="says nothing", source="this test")
+
+    def vote(self, reports):
+        return [Vote(voter="silent", scope={Scope.UNCLEAR: 1.0}, because="Nothing.") for _ in reports]
+
+
+def test_a_voter_who_only_doubts_does_not_keep_a_report_of_ours_from_its_category():
+    text = "Gray box with a cellular antenna on a lamp post"
+    alone = decide([LexiconVoter()], [report_of(text)], taxonomy())[0]
+
+    both = decide([LexiconVoter(), Unsure()], [report_of(text)], taxonomy())[0]
+
+    assert (both.scope, both.category) == (alone.scope, alone.category) == (Scope.OURS, "device")
+
+
+def test_who_found_nothing_to_go_by_abstains():
+    loud = report_of("3 a.m., loud square dancing under my window")
+
+    decision = decide([LexiconVoter(), Silent()], [loud], taxonomy())[0]
+
+    assert (decision.scope, decision.referral) == (Scope.REFERRAL, "noise")
+    assert len(decision.votes) == 2
+
+
+def test_one_voter_who_doubts_keeps_a_report_from_leaving():
+    loud = report_of("3 a.m., loud square dancing under my window")
+
+    assert decide([LexiconVoter(), Unsure()], [loud], taxonomy())[0].scope is Scope.UNCLEAR

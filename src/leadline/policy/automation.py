@@ -63,6 +63,10 @@ class Automation:
     ]
     recertify: Annotated[timedelta, duration("how often certificates are earned anew", HOUR, 90 * DAY)]
     retrain: Annotated[timedelta, duration("how often the voters learn from people's labels", HOUR, YEAR)]
+    lessons: Annotated[
+        int,
+        Term(meaning="reports that one training takes at most, for each language", low=50, unit="reports"),
+    ]
     same_place_m: Annotated[
         float,
         Term(

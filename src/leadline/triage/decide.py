@@ -1,7 +1,7 @@
 """Decide: turns votes into one decision a report. Nothing is closed here; what is in doubt goes to a person.
 
-Rules, in order: voters must agree; a report that speaks of danger, a sensitive subject, or of
-behaviour is never referred or routed out by machine; a weak majority is "unclear".
+Rules, in order: a report leaves only if all voters agree, and never if it speaks of danger, of a sensitive
+subject or of behaviour; a weak mean is "unclear".
 Must not know who reports.
 """
 
@@ -103,8 +103,6 @@ def _decide(taken: Poll, report: Report, taxonomy: Taxonomy, weights: Weights) -
 
 def _scope(taken: Poll, report: Report, weights: Weights) -> Scope:
     leader = taken.leader
-    if not taken.agreed:
-        return Scope.UNCLEAR
     if leader is Scope.OURS:
         enough = taken.category and taken.scope[leader] >= weights.ours
         return Scope.OURS if enough else Scope.UNCLEAR

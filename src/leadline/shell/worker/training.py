@@ -67,7 +67,7 @@ def train(
     trained: list[Trained] = []
     for language in models.LANGUAGES:
         mine = [lesson for lesson in own if language_of(lesson.text) == language]
-        lessons = usable([*(first or starter_lessons)(language), *mine])
+        lessons = usable(capped((first or starter_lessons)(language), mine, line.policy.automation.lessons))
         if len({lesson.name for lesson in lessons}) < 2:
             continue
         tell(f"training {language} on {len(lessons)} reports")
@@ -80,6 +80,16 @@ def train(
 def starter_lessons(language: str) -> list[Lesson]:
     """What the starter corpus teaches."""
     return [Lesson(text=one.text, name=class_of_example(one)) for one in starter(language)]
+
+
+def capped(first: Sequence[Lesson], own: Sequence[Lesson], most: int) -> list[Lesson]:
+    """At most so many lessons: the newest of this line's people, and an even share of the others."""
+    kept = list(own[-most:])
+    room = most - len(kept)
+    if len(first) <= room:
+        return [*first, *kept]
+    places = np.unique(np.linspace(0, len(first) - 1, room).round().astype(int)) if room else []
+    return [*(first[place] for place in places), *kept]
 
 
 def usable(lessons: Sequence[Lesson]) -> list[Lesson]:
