@@ -24,6 +24,8 @@ from leadline.shell.tables.sorting import LookRow
 PEOPLE = {1: "ada", 2: "bo"}
 #: how often one of them answers "unclear" where the makers meant something
 SLIPS = 0.01
+#: the kind that nobody writes to report something
+NONSENSE = "nonsense"
 #: rows written at once
 BATCH = 500
 
@@ -47,7 +49,7 @@ def _meant(stream: Iterable[DemoReport]) -> Mapping[bytes, Mapping[str, Any]]:
     """What each report was meant as, by the hash of its key."""
     kinds = voices.read("kinds")
     return {
-        hashlib.sha256(report.key.encode()).digest(): kinds[report.kind]
+        hashlib.sha256(report.key.encode()).digest(): {**kinds[report.kind], "spam": report.kind == NONSENSE}
         for report in stream
         if report.kind in kinds
     }
@@ -58,7 +60,7 @@ def _answer(row: LookRow, kind: Mapping[str, Any]) -> None:
     row.said_scope = str(kind["scope"])
     row.said_category = str(kind.get("category", ""))
     row.said_referral = str(kind.get("office", ""))
-    row.said_spam = bool(kind.get("spam", False))
+    row.said_spam = bool(kind.get("spam"))
     row.said_same = row.beside is not None and _is_copy(row)
 
 

@@ -1,0 +1,46 @@
+"""The town's people give their second looks."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from console_rows import add_lead
+from leadline.shell.demo.looking import give_looks
+from leadline.shell.demo.stream import DemoReport
+from leadline.shell.tables.models import AuditRow, LookRow, ReportRow
+from sorting_rows import draw
+
+AT = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+def told(number: int, kind: str) -> DemoReport:
+    """A report of the town that is stored and drawn for a second look."""
+    report = DemoReport(at=AT, key=f"key-{number}", submission={}, kind=kind)
+    row = draw(add_lead(number))
+    known = hashlib.sha256(report.key.encode()).digest()
+    ReportRow.objects.filter(pk=row.lead_id).update(idempotency_hash=known)
+    return report
+
+
+@pytest.mark.django_db
+def test_each_look_is_what_the_makers_of_the_report_meant():
+    stream = [told(1, "cyber"), told(2, "noise"), told(3, "nonsense")]
+
+    given = give_looks(stream, np.random.default_rng(2))
+
+    said = list(LookRow.objects.order_by("id").values_list("said_scope", "said_category", "said_spam"))
+    assert given == 3
+    assert said == [("ours", "cyber", False), ("referral", "", False), ("unclear", "", True)]
+    assert AuditRow.objects.filter(kind="look.given", by="ada").count() == 3
+
+
+@pytest.mark.django_db
+def test_a_report_whose_makers_meant_nothing_waits_for_somebody():
+    told(1, "cyber")
+
+    assert give_looks([], np.random.default_rng(2)) == 0
+    assert LookRow.objects.filter(by="").count() == 1
