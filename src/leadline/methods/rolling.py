@@ -1,0 +1,119 @@
+"""A bound that moves with a stream: the error above a threshold, from labels drawn with unequal chances.
+
+Where each answer was looked at with a known chance, dividing by that chance makes the error's estimate
+unbiased (Horvitz and Thompson 1952). Its bound is Clopper and Pearson's at the effective number of rows
+(Kish 1965), as Korn and Graubard (1998) do for surveys; exact for equal chances, close otherwise (measured
+in bench/quality/triage/validity.py). Thresholds are tried in one fixed sequence (Angelopoulos and others
+2021) from the strictest that has enough rows, which is found without their labels, to the first that fails.
+Knows no reports; shares, 0 to 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+Numbers = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+#: first coverage that is tried, and the step to the next
+FIRST, STEP = 0.02, 0.01
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What a window of a stream shows."""
+
+    #: score of every row in the window
+    all_scores: Numbers
+    #: of the rows that were labelled: score, whether answering was (or would be) wrong, chance of the label
+    scores: Numbers
+    wrong: Mask
+    chances: Numbers
+    #: the error is counted among these rows: all that are answered (None), or all actionable ones
+    among: Mask | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rolled:
+    """A threshold that the window supports."""
+
+    threshold: float
+    #: share of the window's rows at or above it
+    coverage: float
+    estimate: float
+    upper_bound: float
+    #: effective number of rows behind the bound
+    n: float
+
+
+def weighted_bound(wrong: Mask, chances: Numbers, delta: float) -> tuple[float, float, float]:
+    """Estimate, upper bound and effective rows of an error whose rows were drawn with these chances.
+
+    >>> import numpy as np
+    >>> round(weighted_bound(np.zeros(427, dtype=bool), np.full(427, 0.1), 0.05)[1], 4)
+    0.007
+    """
+    if not len(wrong):
+        return 1.0, 1.0, 0.0
+    weights = 1.0 / chances
+    total = float(weights.sum())
+    n = total**2 / float((weights**2).sum())
+    estimate = float(weights[wrong].sum()) / total
+    if estimate >= 1:
+        return 1.0, 1.0, n
+    return estimate, float(stats.beta.ppf(1 - delta, estimate * n + 1, n * (1 - estimate))), n
+
+
+def roll(seen: Seen, *, alpha: float, delta: float, margin: float) -> Rolled | None:
+    """The loosest threshold whose bound keeps `alpha` and whose estimate is at most `margin` x `alpha`."""
+    order = np.sort(seen.all_scores)[::-1]
+    least, found = least_rows(alpha, delta, margin), None
+    if not len(order) or not len(seen.scores):
+        return None
+    for coverage in np.arange(FIRST, 1.0, STEP):
+        rung = _rung(seen, float(order[int(coverage * len(order))]), delta)
+        if seen.among is None and rung.n < least:
+            continue
+        if rung.upper_bound > alpha:
+            break
+        if rung.estimate <= margin * alpha:
+            found = rung
+    return found
+
+
+@cache
+def least_rows(alpha: float, delta: float, margin: float) -> int:
+    """The fewest rows at which an estimate of `margin` x `alpha` would prove `alpha`.
+
+    >>> least_rows(0.02, 0.05, 0.4)
+    399
+    """
+    rows, step = 1, 1 << 20
+    while step:
+        below = rows + step
+        wrong = margin * alpha * below
+        if stats.beta.ppf(1 - delta, wrong + 1, below - wrong) > alpha:
+            rows = below
+        step //= 2
+    return rows + 1
+
+
+def _rung(seen: Seen, threshold: float, delta: float) -> Rolled:
+    above = seen.scores >= threshold
+    if seen.among is None:
+        estimate, bound, n = weighted_bound(seen.wrong[above], seen.chances[above], delta)
+    else:
+        lost = (above & seen.wrong)[seen.among]
+        estimate, bound, n = weighted_bound(lost, seen.chances[seen.among], delta)
+    return Rolled(
+        threshold=threshold,
+        coverage=float((seen.all_scores >= threshold).mean()),
+        estimate=estimate,
+        upper_bound=bound,
+        n=n,
+    )
