@@ -28,11 +28,11 @@ from leadline.methods.selective import (
     ladder,
 )
 from leadline.triage.labelled import Labelled, require
-from leadline.triage.learning.embedding import Remembering, sentence_vectors
+from leadline.triage.learning.embedding import Remembering, meaning_vectors
 from leadline.triage.learning.learner import Floats, Ints, Learner
 from leadline.triage.learning.meaning import MeaningLearner
 from leadline.triage.learning.ngrams import NgramLearner
-from leadline.triage.learning.panel import Panel
+from leadline.triage.learning.panel import Judged, Panel
 from leadline.triage.learning.rules import RulesLearner
 from leadline.triage.trial import Dismissal, Evaluation, Share, Trial, TrialRule
 
@@ -44,25 +44,30 @@ QUARTERS = 4
 NEWEST, TUNING = 0.5, 0.25
 #: with times: the newest rows are judged in up to MOST_BLOCKS blocks, each by a panel of its own, as long as
 #: the panels together learn from about so many rows
-MOST_BLOCKS, ROWS_TO_LEARN = 4, 30_000
+MOST_BLOCKS, ROWS_TO_LEARN = 4, 8_000
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """Judged rows: probabilities (n, k), and true classes (-1: none of them)."""
+    """Judged rows: probabilities (n, k), true classes (-1: none of them) and confidences."""
 
     shares: Floats
     truth: Ints
-
-    def confidence(self, at_most: int) -> Floats:
-        return np.asarray(-np.sort(-self.shares, axis=1)[:, :at_most].sum(axis=1), dtype=np.float64)
+    #: confidence that the first class is right, or one of the first two, as asked (n)
+    sure: Floats
 
     def right(self, at_most: int) -> Mask:
         first = np.argsort(-self.shares, axis=1, kind="stable")[:, :at_most]
         return np.asarray((first == self.truth[:, None]).any(axis=1), dtype=np.bool_)
 
     def take(self, rows: slice) -> _Said:
-        return _Said(self.shares[rows], self.truth[rows])
+        return _Said(self.shares[rows], self.truth[rows], self.sure[rows])
+
+    @staticmethod
+    def of(judged: Judged, truth: Ints, at_most: int) -> _Said:
+        return _Said(
+            judged.probabilities, truth, judged.confidence if at_most == 1 else judged.confidence_of_two
+        )
 
 
 def evaluate(
@@ -91,9 +96,9 @@ def evaluate(
     answer = panel.judge(later.texts)
     cpu_ms = (time.process_time() - began) / len(later) * 1000
     say("judged", 1, 1)
-    said = _Said(answer.probabilities, _places(later, classes))
+    said = _Said.of(answer, _places(later, classes), rule.at_most)
     selection = _certified(tuning, calibration, rule)
-    scores, right = said.confidence(rule.at_most), said.right(rule.at_most)
+    scores, right = said.sure, said.right(rule.at_most)
     chosen = _chosen(scores, selection)
     parts = np.array_split(np.arange(len(later)), QUARTERS) if later.times is not None else []
     together = jointly(answer.votes.argmax(axis=2), said.truth, np.random.default_rng(rule.seed))
@@ -123,7 +128,7 @@ def evaluate(
 
 def quick_learners(rows: int) -> tuple[Learner, ...]:
     """The three learners of every panel; vectors are kept, so that learning again costs no reading."""
-    return (RulesLearner(), NgramLearner(), MeaningLearner(embed=Remembering(sentence_vectors, rows)))
+    return (RulesLearner(), NgramLearner(), MeaningLearner(embed=Remembering(meaning_vectors, rows)))
 
 
 def _learn(
@@ -139,29 +144,35 @@ def _learn(
         if crossed is None:
             raise BadInput("learners", "a panel that keeps its cross-fitted answers", "was it loaded?")
         order = rng.permutation(len(rows))
-        said = _Said(crossed.probabilities[order], crossed.labels[order])
+        sure = crossed.confidence if rule.at_most == 1 else crossed.confidence_of_two
+        said = _Said(crossed.probabilities[order], crossed.labels[order], sure[order])
         cut = round(TUNING * len(rows))
         return panel, said.take(slice(None, cut)), said.take(slice(cut, None))
     blocks = int(np.clip(ROWS_TO_LEARN // len(rows), 1, MOST_BLOCKS))
-    begins = round((1 - NEWEST) * len(rows))
+    begins, truth = round((1 - NEWEST) * len(rows)), _places(rows, classes)
     ends = np.linspace(begins, len(rows), blocks + 1).round().astype(int)
-    shares = []
+    parts = []
     for number, (first, last) in enumerate(pairwise(ends.tolist())):
         say("learnt", number, blocks + 1)
         older = rows.take(range(first))
         panel = Panel.fit(older.texts, older.labels, classes, rng, older.times, learners)
-        shares.append(panel.probabilities(rows.texts[first:last]))
+        judged = panel.judge(rows.texts[first:last])
+        parts.append(_Said.of(judged, truth[first:last], rule.at_most))
     say("learnt", blocks, blocks + 1)
     panel = Panel.fit(rows.texts, rows.labels, classes, rng, rows.times, learners)
     say("learnt", blocks + 1, blocks + 1)
-    said = _Said(np.concatenate(shares), _places(rows, classes)[begins:])
+    said = _Said(
+        np.concatenate([part.shares for part in parts]),
+        np.concatenate([part.truth for part in parts]),
+        np.concatenate([part.sure for part in parts]),
+    )
     cut = round(TUNING * len(said.truth))
     return panel, said.take(slice(None, cut)), said.take(slice(cut, None))
 
 
 def _certified(tuning: _Said, calibration: _Said, rule: TrialRule) -> Selection:
     rungs = ladder(
-        tuning.confidence(rule.at_most),
+        tuning.sure,
         tuning.right(rule.at_most),
         alpha=rule.risk,
         delta=rule.delta,
@@ -169,7 +180,7 @@ def _certified(tuning: _Said, calibration: _Said, rule: TrialRule) -> Selection:
         method=rule.method,
     )
     return certify(
-        calibration.confidence(rule.at_most),
+        calibration.sure,
         calibration.right(rule.at_most),
         alpha=rule.risk,
         delta=rule.delta,

@@ -19,9 +19,9 @@ from leadline.errors import BadInput, OutOfRange
 from leadline.methods.martingale import Watch, start
 from leadline.methods.rolling import Rolled, Seen, roll
 from leadline.triage.labelled import Labelled, require
-from leadline.triage.learning.embedding import Embedder, sentence_vectors
+from leadline.triage.learning.embedding import Embedder
 from leadline.triage.learning.learner import Floats, Ints
-from leadline.triage.learning.running import Reading, RunningVoters, combine, read
+from leadline.triage.learning.running import Reading, RunningVoters, combine, read, sentence_vectors
 from leadline.triage.replay import Outcome, Replay, Turn, summed
 
 #: texts read at a time, so that progress can be shown

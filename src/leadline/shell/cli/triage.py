@@ -18,6 +18,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "explain": ("sorting", "Say how one report was sorted and why."),
         "backtest": ("sorting", "Certify on older second looks; say what had come of it on newer ones."),
         "report": ("sorting", "Print what the page on sorting draws."),
+        "evaluate": ("trial", "Learn and certify on one file of labelled texts; report on another."),
+        "stream": ("trial", "Replay a labelled stream with audits and a rolling certificate."),
     }
 )
 

