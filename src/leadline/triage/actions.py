@@ -117,10 +117,16 @@ def forbidden(move: Move, report: Report, taken: Poll) -> str:
     if not is_in(report.text, report.circumstances.language):
         return "It is not written in the language of its form; a person reads it."
     if move.action.is_closing:
-        return never_closed(report, taken)
+        return never_closed(report, taken) or _is_led(move, taken)
     if move.action is Action.ASK and report.circumstances.danger is Danger.NOW:
         return "Somebody may be in danger now; a person answers."
     return ""
+
+
+def _is_led(move: Move, taken: Poll) -> str:
+    """Whether the leading scope is another than the one that this closing means."""
+    meant = (Scope.UNCLEAR,) if move.action is Action.SPAM else (Scope.REFERRAL, Scope.PROTECTED)
+    return "" if taken.leader in meant else "The voters do not agree; only a person closes it."
 
 
 def never_closed(report: Report, taken: Poll) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from leadline.model.action import Opinion
 from leadline.model.decision import Cue, Scope, Vote
 
 K = TypeVar("K", bound=str)
+#: probability of the leading scope from which a voter is not against it: as much as of four equal ones
+NOT_AGAINST = 0.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +22,7 @@ class Poll:
     category: Mapping[str, float]
     referral: Mapping[str, float]
     cues: tuple[Cue, ...]
-    #: whether every voter puts the same scope first
+    #: whether no voter is against the leading scope: the vote is not carried by one
     agreed: bool
     #: mean probability that nobody wrote it to report something
     spam: float = 0.0
@@ -44,18 +46,19 @@ def poll(votes: Sequence[Vote]) -> Poll:
     """The mean of the votes, with their cues without repetition; who found nothing to go by abstains."""
     said = [vote for vote in votes if not is_silent(vote)] or list(votes)
     scope = _mean([vote.scope for vote in said])
-    leaders = {_leader(vote) for vote in said}
     spam = [vote.spam for vote in said]
-    return Poll(
+    taken = Poll(
         scope={one: scope.get(one, 0.0) for one in Scope},
         category=_mean([vote.category for vote in votes if vote.category]),
         referral=_mean([vote.referral for vote in votes if vote.referral]),
         cues=tuple(dict.fromkeys(cue for vote in votes for cue in vote.cues)),
-        agreed=len(leaders) == 1,
+        agreed=True,
         spam=sum(spam) / len(spam),
         spam_least=min(spam),
         opinions=tuple(opinion(vote) for vote in votes),
     )
+    agreed = all(vote.scope.get(taken.leader, 0.0) >= NOT_AGAINST for vote in said)
+    return replace(taken, agreed=agreed)
 
 
 def is_silent(vote: Vote) -> bool:

@@ -11,7 +11,8 @@ import pytest
 from console_rows import add_lead
 from leadline.shell.demo.looking import give_looks
 from leadline.shell.demo.stream import DemoReport
-from leadline.shell.tables.models import AuditRow, LookRow, ReportRow
+from leadline.shell.tables.models import AuditRow, DecisionRow, LookRow, ReportRow
+from shell.intake.site_keys import lay_keys
 from sorting_rows import draw
 
 AT = datetime(2026, 11, 24, tzinfo=UTC)
@@ -28,13 +29,19 @@ def told(number: int, kind: str) -> DemoReport:
 
 @pytest.mark.django_db
 def test_each_look_is_what_the_makers_of_the_report_meant():
-    stream = [told(1, "cyber"), told(2, "noise"), told(3, "nonsense")]
+    lay_keys()
+    stream = [told(1, "drone"), told(2, "noise"), told(3, "cyber"), told(4, "noise"), told(5, "nonsense")]
 
     given = give_looks(stream, np.random.default_rng(2))
 
-    said = list(LookRow.objects.order_by("id").values_list("said_scope", "said_category", "said_spam"))
+    looks = LookRow.objects.exclude(by="").order_by("id")
+    said = list(looks.values_list("said_scope", "said_category", "said_spam"))
+    acts = list(
+        DecisionRow.objects.filter(by="cy").order_by("id").values_list("body__category", "body__referral")
+    )
     assert given == 3
     assert said == [("ours", "cyber", False), ("referral", "", False), ("unclear", "", True)]
+    assert acts == [("drone", None), (None, "noise")]
     assert AuditRow.objects.filter(kind="look.given", by="ada").count() == 3
 
 

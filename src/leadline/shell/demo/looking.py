@@ -1,12 +1,14 @@
-"""Looking: two people of the demo town give the second looks, as the makers of each report meant it.
+"""Looking: officers of the demo town decide the first reports, two people give second looks at the others.
 
-They err now and then, as people do. Nothing is certified here: that is left to the line, from what they said.
+They decide as the makers of each report meant it, and err now and then, as people do. Nothing is certified
+here: that is left to the line, which learns from the officers and is tried on the second looks.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,9 +16,11 @@ import numpy as np
 from django.db import transaction
 
 from leadline.audit.chain import Draft
+from leadline.errors import Missing, NotAllowed
 from leadline.shell.demo import voices
 from leadline.shell.demo.stream import DemoReport
-from leadline.shell.tables import chain
+from leadline.shell.tables import acts, chain
+from leadline.shell.tables.acts import Act
 from leadline.shell.tables.leads import LeadRow
 from leadline.shell.tables.sorting import LookRow
 
@@ -24,6 +28,9 @@ from leadline.shell.tables.sorting import LookRow
 PEOPLE = {1: "ada", 2: "bo"}
 #: how often one of them answers "unclear" where the makers meant something
 SLIPS = 0.01
+#: the officer who has decided the first reports, and their share
+OFFICER, BY_OFFICERS = "cy", 1 / 3
+WHY = "Read and decided."
 #: the kind that nobody writes to report something
 NONSENSE = "nonsense"
 #: rows written at once
@@ -31,10 +38,17 @@ BATCH = 500
 
 
 def give_looks(stream: Iterable[DemoReport], rng: np.random.Generator) -> int:
-    """How many second looks were given: all that wait on reports whose makers said what they meant."""
+    """How many second looks were given, of those that wait on reports whose makers said what they meant.
+
+    The first third of them is left open: there, officers decide instead.
+    """
     meant = _meant(stream)
     rows = LookRow.objects.filter(by="").select_related("lead__report").order_by("drawn_at", "id")
-    given = [row for row in rows if bytes(row.lead.report.idempotency_hash) in meant]
+    known = [row for row in rows if bytes(row.lead.report.idempotency_hash) in meant]
+    cut = round(len(known) * BY_OFFICERS)
+    for row in known[:cut]:
+        _decide(row, meant[bytes(row.lead.report.idempotency_hash)])
+    given = known[cut:]
     for row in given:
         kind = meant[bytes(row.lead.report.idempotency_hash)]
         _answer(row, {"scope": "unclear"} if rng.random() < SLIPS else kind)
@@ -62,6 +76,16 @@ def _answer(row: LookRow, kind: Mapping[str, Any]) -> None:
     row.said_referral = str(kind.get("office", ""))
     row.said_spam = bool(kind.get("spam"))
     row.said_same = row.beside is not None and _is_copy(row)
+
+
+def _decide(row: LookRow, kind: Mapping[str, Any]) -> None:
+    """An officer's act, through the same door as any other; what has moved on meanwhile is left alone."""
+    act = Act(lead=row.lead_id, by=OFFICER, at=row.drawn_at + timedelta(minutes=2))
+    with suppress(NotAllowed, Missing):
+        if kind["scope"] == "referral":
+            acts.refer(act, str(kind["office"]), WHY)
+        else:
+            acts.sort_otherwise(act, str(kind["scope"]), str(kind.get("category", "")), WHY)
 
 
 def _is_copy(row: LookRow) -> bool:

@@ -67,7 +67,7 @@ def write_sorted(rows: Rows, effects: Sequence[Sorted], now: datetime) -> list[D
         for effect in effects
         for finding in effect.findings
     )
-    moving.write_looks(rows, effects, now)
+    moving.write_looks(rows, effects)
     moving.write_links(effects)
     return [
         Draft(at=now, kind="decision.made", subject=str(effect.lead), detail=_told(effect.decision))

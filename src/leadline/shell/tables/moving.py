@@ -31,11 +31,11 @@ Rows = Mapping[UUID, LeadRow]
 SAME_TEXT = "Says nearly the same as the earlier report; linked under a certificate, nothing was closed."
 
 
-def write_looks(rows: Rows, effects: Sequence[Sorted], now: datetime) -> None:
+def write_looks(rows: Rows, effects: Sequence[Sorted]) -> None:
     """Nothing; each drawn report waits for its second looks."""
     LookRow.objects.bulk_create(
         (
-            _look(rows[effect.lead], effect, reader, now)
+            _look(rows[effect.lead], effect, reader)
             for effect in effects
             for reader in range(1, effect.readers + 1)
         ),
@@ -43,14 +43,14 @@ def write_looks(rows: Rows, effects: Sequence[Sorted], now: datetime) -> None:
     )
 
 
-def _look(row: LeadRow, effect: Sorted, reader: int, now: datetime) -> LookRow:
+def _look(row: LeadRow, effect: Sorted, reader: int) -> LookRow:
     decision = effect.decision
     return LookRow(
         lead=row,
         reader=reader,
         language=row.report.language,
         channel=row.report.channel,
-        drawn_at=now,
+        drawn_at=row.received_at,
         seed=effect.seed,
         moves=msgspec.to_builtins(decision.moves),
         votes=msgspec.to_builtins(decision.votes),

@@ -93,6 +93,7 @@ class LookRow(models.Model):
     reader = models.PositiveSmallIntegerField(default=1)
     language = models.CharField(max_length=8)
     channel = models.CharField(max_length=10)
+    #: when the report was received; the draw itself stands in the chain as `sample.drawn`
     drawn_at = models.DateTimeField()
     #: seed of the sample, hexadecimal
     seed = models.CharField(max_length=64)
