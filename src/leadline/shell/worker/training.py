@@ -88,7 +88,7 @@ def capped(first: Sequence[Lesson], own: Sequence[Lesson], most: int) -> list[Le
     room = most - len(kept)
     if len(first) <= room:
         return [*first, *kept]
-    places = np.unique(np.linspace(0, len(first) - 1, room).round().astype(int)) if room else []
+    places: list[int] = np.unique(np.linspace(0, len(first) - 1, room).round().astype(int)).tolist()
     return [*(first[place] for place in places), *kept]
 
 
