@@ -49,7 +49,7 @@ def is_in(text: str, language: str) -> bool:
 
 def _margin(text: str, language: str) -> float:
     likely = dict(_identifier().rank(text))
-    return max(likely.values()) - likely[language]
+    return float(max(likely.values()) - likely[language])
 
 
 @cache
