@@ -18,13 +18,15 @@ from leadline.shell.worker import models
 from leadline.shell.worker.certifying import certify_all
 from leadline.shell.worker.draining import line_here, renew
 from leadline.shell.worker.figuring import figure
-from leadline.shell.worker.training import train
+from leadline.shell.worker.training import taught, train
 from leadline.triage.decide import fingerprint
 from leadline.triage.voters.learned import LearnedVoter
 
 log = structlog.get_logger()
 #: a day's job comes a little early or late; this much earlier counts as due
 SLACK = timedelta(hours=2)
+#: labels that a line's people must have given before voters that know only the starter learn from them
+FIRST_LABELS = 50
 
 
 @app.periodic(cron="17 3 * * *")
@@ -63,10 +65,14 @@ def has_newer_models(line: Line) -> bool:
 
 
 def train_if_due(line: Line) -> bool:
-    """Whether it was time: nothing was learnt yet, or the last training is as old as the policy says."""
+    """Whether it was time: nothing was learnt yet, the last training is as old as the policy says, or the
+    voters know only the starter and people have given labels by now.
+    """
     now = line.clock.now()
-    last = TrainingRow.objects.aggregate(last=Max("at"))["last"]
-    if last is not None and now - last < line.policy.automation.retrain - SLACK:
+    last = TrainingRow.objects.order_by("-at").values_list("at", "labels").first()
+    is_recent = last is not None and now - last[0] < line.policy.automation.retrain - SLACK
+    has_taught = last is not None and last[1] > 0
+    if is_recent and (has_taught or len(taught(now - line.policy.automation.window)) < FIRST_LABELS):
         return False
     trained = train(line, now)
     log.info("trained", languages=[one.language for one in trained])

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from threading import Lock
+from uuid import UUID
 
 import numpy as np
 from django.db import transaction
 
 from leadline.audit.chain import Draft
 from leadline.flow import Line
+from leadline.model.label import Label
 from leadline.policy.starter import starter
 from leadline.shell.tables import chain
 from leadline.shell.tables.lessons import labels
@@ -33,6 +36,8 @@ SEED = 20261124
 LEAST_OF_CLASS = 2
 #: second looks that are kept for certificates: all while they are few, then half of them, the newest ones
 FEW, KEPT_SHARE, KEPT = 1_200, 0.5, 2_500
+
+_ONE_AT_A_TIME = Lock()
 
 #: told the step that is being done, for a progress bar
 Tell = Callable[[str], None]
@@ -62,12 +67,19 @@ def train(
 
     `first` gives the lessons that come before people's labels, by default those of the starter.
     """
+    with _ONE_AT_A_TIME:
+        return _train(line, now, by, tell, first or starter_lessons)
+
+
+def _train(
+    line: Line, now: datetime, by: str, tell: Tell, first: Callable[[str], Sequence[Lesson]]
+) -> list[Trained]:
     tell("reading labels")
     own = own_lessons(line, now)
     trained: list[Trained] = []
     for language in models.LANGUAGES:
         mine = [lesson for lesson in own if language_of(lesson.text) == language]
-        lessons = usable(capped((first or starter_lessons)(language), mine, line.policy.automation.lessons))
+        lessons = usable(capped(first(language), mine, line.policy.automation.lessons))
         if len({lesson.name for lesson in lessons}) < 2:
             continue
         tell(f"training {language} on {len(lessons)} reports")
@@ -107,16 +119,24 @@ def usable(lessons: Sequence[Lesson]) -> list[Lesson]:
 def own_lessons(line: Line, now: datetime) -> list[Lesson]:
     """What people said of this line's reports, without the second looks that certificates will rest on."""
     since = now - line.policy.automation.window
-    known = labels(since)
-    start_of_kept = kept_from(since) or now
-    kept = set(LookRow.objects.filter(drawn_at__gte=start_of_kept).values_list("lead", flat=True))
-    wanted = [lead for lead in known if lead not in kept]
+    known = taught(since)
+    wanted = list(known)
     found: list[Lesson] = []
     for start in range(0, len(wanted), BATCH):
         for report in opened(line, wanted[start : start + BATCH]):
             said = known[report.id]
             found.append(Lesson(text=report.text, name=class_of(said), at=report.received_at))
     return sorted(found, key=lambda lesson: (lesson.at or now, lesson.text))
+
+
+def taught(since: datetime) -> dict[UUID, Label]:
+    """The labels that voters may learn from: not those that certificates will rest on."""
+    known = labels(since)
+    start_of_kept = kept_from(since)
+    if start_of_kept is None:
+        return dict(known)
+    kept = set(LookRow.objects.filter(drawn_at__gte=start_of_kept).values_list("lead", flat=True))
+    return {lead: label for lead, label in known.items() if lead not in kept}
 
 
 def kept_from(since: datetime) -> datetime | None:
