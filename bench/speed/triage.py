@@ -12,7 +12,6 @@ import argparse
 import gzip
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -32,7 +31,8 @@ import time
 from pathlib import Path
 from leadline.triage.learning.modelfile import load
 load(Path({path!r}))[0].judge(["{text}"])
-print(time.process_time())
+held = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
+print(time.process_time(), int(held.split()[1]) / 1024)
 """
 
 
@@ -66,7 +66,7 @@ def measure(language: str, shared: Path, folder: Path) -> None:
         text=True,
         check=True,
     )
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    cold_s, held_mb = (float(number) for number in cold.stdout.split())
     panel, _ = load(path)
     texts = [row["text"] for row in read[TRAINED : TRAINED + BATCH]]
     panel.judge(texts[:3])
@@ -78,7 +78,7 @@ def measure(language: str, shared: Path, folder: Path) -> None:
     print(
         f"{language}: median {np.median([len(text) for text in texts]):.0f} characters;"
         f" alone p50 {half:.1f} ms, p95 {most:.1f} ms; batch {1 / each_s:.0f}/s;"
-        f" cold start {float(cold.stdout):.2f} s CPU, {before:.0f} MB;"
+        f" cold start {cold_s:.2f} s CPU, {held_mb:.0f} MB;"
         f" file {path.stat().st_size / 1e6:.1f} MB"
     )
 

@@ -83,28 +83,43 @@ class Encoder:
         for start, own in zip(starts, pieces, strict=True):
             places[start : start + len(own)] = own
             inside[start : start + len(own)] = 1.0
-        states = self._states(places, inside) * inside
+        states = self._states(places, inside)
+        states *= inside
         return np.asarray(np.add.reduceat(states, starts, axis=0) / lengths[:, None], dtype=np.float32)
 
     def _states(self, places: NDArray[np.int64], inside: Vectors) -> Vectors:
         """What each piece means in its place (pieces, 1280)."""
         block = places % _BLOCKS
-        own = self._table[places] * self._w["scale"][block, None] + self._w["lo"][block, None]
-        entry = _levelled(own @ self._into + self._into_b, self._gain, self._shift, self._eps) * inside
-        states = [own]
+        states = np.empty((len(places), DIMENSIONS), dtype=np.float32)
+        own = self._table[places].astype(np.float32)
+        own *= self._w["scale"][block, None]
+        own += self._w["lo"][block, None]
+        states[:, : own.shape[1]] = own
+        entry = own @ self._into
+        entry += self._into_b
+        _level(entry, self._gain, self._shift, self._eps)
+        entry *= inside
         for number, (order, before) in enumerate(_BRANCHES):
             first = np.ascontiguousarray(entry[:, number * _WIDTH : (number + 1) * _WIDTH])
-            second = (first + self._seen(first, f"1_{order}", order, before)) * inside
-            states.append(second + self._seen(second, f"2_{order}", order, before))
-        return _levelled(np.concatenate(states, axis=1), self._w["ln_g"], self._w["ln_b"], self._eps)
+            second = self._seen(first, f"1_{order}", order, before)
+            second += first
+            second *= inside
+            third = self._seen(second, f"2_{order}", order, before)
+            third += second
+            start = own.shape[1] + number * _WIDTH
+            states[:, start : start + _WIDTH] = third
+        _level(states, self._w["ln_g"], self._w["ln_b"], self._eps)
+        return states
 
     def _seen(self, rows: Vectors, layer: str, order: int, before: int) -> Vectors:
         """One convolution: `order` neighbouring rows, `before` of them earlier, through a rectified layer."""
         padded = np.zeros((len(rows) + order - 1, _WIDTH), dtype=np.float32)
         padded[before : before + len(rows)] = rows
         windows = sliding_window_view(padded.ravel(), order * _WIDTH)[::_WIDTH]
-        seen = np.ascontiguousarray(windows) @ self._w[f"w{layer}"] + self._w[f"b{layer}"]
-        return np.asarray(np.maximum(seen, 0.0), dtype=np.float32)
+        seen: Vectors = np.ascontiguousarray(windows) @ self._w[f"w{layer}"]
+        seen += self._w[f"b{layer}"]
+        np.maximum(seen, np.float32(0.0), out=seen)
+        return seen
 
 
 @cache
@@ -120,8 +135,10 @@ def _table(blocks: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:
     return table
 
 
-def _levelled(rows: Vectors, gain: Vectors, shift: Vectors, eps: np.float32) -> Vectors:
-    """Each row with mean 0 and spread 1, then the learnt gain and shift."""
-    centred = rows - rows.mean(axis=1, keepdims=True)
-    spread = np.einsum("ij,ij->i", centred, centred) / centred.shape[1]
-    return np.asarray(centred / np.sqrt(spread + eps)[:, None] * gain + shift, dtype=np.float32)
+def _level(rows: Vectors, gain: Vectors, shift: Vectors, eps: np.float32) -> None:
+    """Nothing; each row gets mean 0 and spread 1, then the learnt gain and shift, in its own place."""
+    rows -= rows.mean(axis=1, keepdims=True)
+    spread = np.einsum("ij,ij->i", rows, rows) / np.float32(rows.shape[1])
+    rows *= np.reciprocal(np.sqrt(spread + eps))[:, None]
+    rows *= gain
+    rows += shift
