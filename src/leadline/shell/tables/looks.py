@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from leadline.audit.chain import Draft
 from leadline.errors import Missing, NotAllowed, NotYours
 from leadline.model.action import Action, Move, Opinion
-from leadline.model.decision import Scope
+from leadline.model.decision import Decision, Scope
 from leadline.model.label import Label, Look
 from leadline.policy.offices import offices
 from leadline.policy.taxonomy import taxonomy
@@ -146,14 +146,15 @@ def label_of(row: LookRow) -> Label:
     )
 
 
-def look_of(row: LookRow, moves: Sequence[Move] | None = None) -> Look:
-    """The look as certificates see it; `moves` of a newer model in place of the stored ones."""
-    made = moves if moves is not None else msgspec.convert(row.moves, list[Move])
+def look_of(row: LookRow, anew: Decision | None = None) -> Look:
+    """The look as certificates see it; a decision of newer voters in place of the stored one."""
+    made = anew.moves if anew else msgspec.convert(row.moves, list[Move])
+    votes = anew.votes if anew else msgspec.convert(row.votes, list[Opinion])
     return Look(
         at=row.drawn_at,
         moves=tuple(made),
         label=label_of(row),
-        votes=tuple(msgspec.convert(row.votes, list[Opinion])),
+        votes=tuple(votes),
         language=row.language,
         channel=row.channel,
     )

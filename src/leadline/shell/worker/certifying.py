@@ -16,6 +16,7 @@ import msgspec
 from leadline.flow import Line
 from leadline.model.action import Action, Cell, Move
 from leadline.model.certificate import Earned
+from leadline.model.decision import Decision
 from leadline.model.label import Look
 from leadline.model.report import Report
 from leadline.shell.tables import certificates, looks
@@ -28,6 +29,8 @@ from leadline.triage.earning import earn
 
 #: reports that are opened and scored anew at once
 BATCH = 256
+#: decisions of the present voters on reports of older second looks, by fingerprint
+_SCORED: dict[str, dict[UUID, Decision]] = {}
 
 
 def certify_all(line: Line, now: datetime, by: str = "") -> list[Earned]:
@@ -65,16 +68,23 @@ def learnt_until() -> datetime:
     return (last[0] or last[1]) if last else datetime.min.replace(tzinfo=UTC)
 
 
-def scored_anew(line: Line, rows: Sequence[LookRow]) -> dict[UUID, tuple[Move, ...]]:
-    """The moves of the present voters on reports whose words are still there; nobody is shown them."""
-    found: dict[UUID, tuple[Move, ...]] = {}
-    for start in range(0, len(rows), BATCH):
-        some = rows[start : start + BATCH]
+def scored_anew(line: Line, rows: Sequence[LookRow]) -> Mapping[UUID, Decision]:
+    """What the present voters decide on reports whose words are still there; nobody is shown it.
+
+    Kept in memory until the voters are others, so that each report is opened once for them.
+    """
+    made = fingerprint(line.voters)
+    found = _SCORED.setdefault(made, {})
+    for other in [known for known in _SCORED if known != made]:
+        del _SCORED[other]
+    left = [row for row in rows if row.lead_id not in found]
+    for start in range(0, len(left), BATCH):
+        some = left[start : start + BATCH]
         reports = opened(line, [row.lead_id for row in some])
         known = {row.lead_id: _around(row) for row in some}
         around = [known[report.id] for report in reports]
         decided = decide(line.voters, reports, line.taxonomy, around=around) if reports else []
-        found |= {report.id: decision.moves for report, decision in zip(reports, decided, strict=True)}
+        found |= {report.id: decision for report, decision in zip(reports, decided, strict=True)}
     return found
 
 

@@ -15,6 +15,7 @@ from leadline.flow import Line
 from leadline.model.label import Label
 from leadline.shell.tables import certificates, looks
 from leadline.shell.tables.sorting import FigureRow, LookRow
+from leadline.shell.worker.certifying import gathered
 from leadline.triage.decide import fingerprint
 from leadline.triage.figures import Figures, figures, people
 
@@ -26,9 +27,9 @@ SEED = 20261124
 
 def figure(line: Line, now: datetime) -> Figures:
     """The figures of the newest second looks, which are stored when this returns."""
-    newest = looks.given_looks(now - line.policy.automation.window).order_by("-drawn_at", "-id")[:MOST]
+    seen = sorted((look for some in gathered(line, now).values() for look in some), key=lambda look: look.at)
     found = figures(
-        [looks.look_of(row) for row in newest],
+        seen[-MOST:],
         certificates.newest(),
         line.taxonomy,
         model_hash=fingerprint(line.voters),
