@@ -9,7 +9,7 @@ from leadline.methods.selective import upper_bound
 RISK = 0.02
 
 
-def window(seed: int, rows: int = 6_000, audit: float = 0.1) -> Seen:
+def window(seed: int, rows: int = 8_000, audit: float = 0.3) -> Seen:
     """Scores with an error of 0.12 (1 - s)^2 above s; low scores are all labelled, high ones by audit."""
     rng = np.random.default_rng(seed)
     scores = rng.random(rows)
@@ -41,10 +41,11 @@ def test_unequal_chances_leave_the_estimate_unbiased():
 
 
 def test_over_many_streams_the_bound_is_broken_no_more_often_than_promised():
-    """Nine in ten labels above 0.6 are never seen; the true error there is 0.12 (1 - t)^2."""
+    """Seven in ten labels above 0.6 are never seen; the true error there is 0.12 (1 - t)^2."""
     found = [roll(window(seed), alpha=RISK, delta=0.05, margin=0.99) for seed in range(200)]
     broken = [each for each in found if each and 0.12 * (1 - each.threshold) ** 2 > RISK]
 
+    assert sum(each is not None for each in found) > 150
     assert len(broken) / 200 <= 0.08
 
 

@@ -22,6 +22,8 @@ from scipy import stats
 Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
+#: a threshold has enough rows if it would pass at this share of the risk (or at the margin, if less)
+ENOUGH = 0.5
 #: groups of about the same score in which labelled rows stand for the others
 STRATA = 20
 #: first coverage that is tried, and the step to the next
@@ -73,10 +75,15 @@ def weighted_bound(wrong: Mask, chances: Numbers, delta: float) -> tuple[float, 
     return estimate, float(stats.beta.ppf(1 - delta, estimate * n + 1, n * (1 - estimate))), n
 
 
-def roll(seen: Seen, *, alpha: float, delta: float, margin: float) -> Rolled | None:
-    """The loosest threshold whose bound keeps `alpha` and whose estimate is at most `margin` x `alpha`."""
+def roll(seen: Seen, *, alpha: float, delta: float, margin: float, reserve: float = 1.0) -> Rolled | None:
+    """The loosest threshold whose bound keeps `alpha` and whose estimate is at most `margin` x `alpha`.
+
+    `reserve` below 1 goes back to a stricter threshold, at that share of the coverage: for shares of all
+    actionable rows, which only fall with stricter thresholds.
+    """
     order = np.sort(seen.all_scores)[::-1]
-    least, found = least_rows(alpha, delta, margin), None
+    found: Rolled | None = None
+    least = least_rows(alpha, delta, min(margin, ENOUGH))
     if not len(order) or not len(seen.scores):
         return None
     shares = labelled_shares(seen)
@@ -88,7 +95,10 @@ def roll(seen: Seen, *, alpha: float, delta: float, margin: float) -> Rolled | N
             break
         if rung.estimate <= margin * alpha:
             found = rung
-    return found
+    if found is None or reserve >= 1:
+        return found
+    stricter = float(order[int(reserve * found.coverage * len(order))])
+    return _rung(seen, shares, max(stricter, found.threshold), delta)
 
 
 @cache

@@ -34,6 +34,7 @@ from leadline.triage.learning.meaning import MeaningLearner
 from leadline.triage.learning.ngrams import NgramLearner
 from leadline.triage.learning.panel import Judged, Panel
 from leadline.triage.learning.rules import RulesLearner
+from leadline.triage.stream import RESERVE_OF_LOSS
 from leadline.triage.trial import Dismissal, Evaluation, Share, Trial, TrialRule
 
 Mask = NDArray[np.bool_]
@@ -215,9 +216,11 @@ def _dismissal(
         method=rule.method,
         thresholds=rungs,
     )
-    gone = _chosen(signs[2], selection)
+    threshold = _reserved(signs[1], selection) if parts else selection.threshold
+    gone = signs[2] >= (np.inf if threshold is None else threshold)
     return Dismissal(
         certificate=selection,
+        threshold=threshold,
         labels=tuple(name for name, is_lost in zip(classes, lost, strict=True) if not is_lost),
         actionable=tuple(name for name, is_lost in zip(classes, lost, strict=True) if is_lost),
         coverage=float(gone.mean()),
@@ -253,6 +256,14 @@ def _chosen(scores: Floats, selection: Selection) -> Mask:
     if selection.threshold is None:
         return np.zeros(len(scores), dtype=np.bool_)
     return np.asarray(scores >= selection.threshold, dtype=np.bool_)
+
+
+def _reserved(scores: Floats, selection: Selection) -> float | None:
+    """With times: a stricter threshold than the certified one, since the world changes after it."""
+    if selection.threshold is None:
+        return None
+    order = np.sort(scores)[::-1]
+    return max(selection.threshold, float(order[int(RESERVE_OF_LOSS * selection.coverage * len(order))]))
 
 
 def _share(bad: Mask) -> Share:

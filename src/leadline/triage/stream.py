@@ -21,13 +21,17 @@ from leadline.methods.rolling import Rolled, Seen, roll
 from leadline.triage.labelled import Labelled, require
 from leadline.triage.learning.embedding import Embedder
 from leadline.triage.learning.learner import Floats, Ints
-from leadline.triage.learning.running import Reading, RunningVoters, combine, read, sentence_vectors
+from leadline.triage.learning.running import NAMES, Reading, RunningVoters, combine, read, sentence_vectors
 from leadline.triage.replay import Outcome, Replay, Turn, summed
 
 #: texts read at a time, so that progress can be shown
 _READ_AT_ONCE = 1_000
 #: reports that people answer before the first learning, where there is no history
 WARM_UP = 500
+#: shares of the risk that an estimate may reach; tuned on the developers' parts (docs/methods/stream.md)
+MARGIN, MARGIN_OF_LOSS = 0.4, 0.15
+#: share of the proved coverage that a dismissal uses: the estimate rests on one or two lost reports
+RESERVE_OF_LOSS = 0.7
 #: newest labelled texts that the voters learn from
 _MOST_LEARNT = 40_000
 #: an audited text stands for its like when learning, at most this many times
@@ -49,8 +53,9 @@ class StreamRule:
     batch: int = 500
     #: newest reports that the bound is drawn from
     window: int = 10_000
-    #: the estimate must stay below this share of the risk, since the world changes after the bound is drawn
-    margin: float = 0.4
+    #: the estimate must stay below this share of the risk, since the world changes after the bound is drawn;
+    #: None: MARGIN, or MARGIN_OF_LOSS with `actionable`
+    margin: float | None = None
     #: reports after which a text weighs half
     half_life: int = 6_000
     #: labels that must not be lost: the machine then only dismisses, what is least likely one of these
@@ -59,13 +64,20 @@ class StreamRule:
 
     def __post_init__(self) -> None:
         """Refuse numbers that make no replay."""
-        for name in ("risk", "delta", "margin"):
-            if not 0 < getattr(self, name) < 1:
+        for name, value in (("risk", self.risk), ("delta", self.delta), ("margin", self.kept_margin)):
+            if not 0 < value < 1:
                 raise OutOfRange(name, "between 0 and 1", "a share, not a percentage")
         if not 0 < self.audit <= 1:
             raise OutOfRange("audit", "above 0, at most 1", "without audits no error is ever seen")
         if self.batch < 1 or self.window < self.batch or self.half_life < 1:
             raise OutOfRange("batch", "at least 1, and not above the window", f"{self.batch}, {self.window}")
+
+    @property
+    def kept_margin(self) -> float:
+        """The margin that is kept."""
+        if self.margin is not None:
+            return self.margin
+        return MARGIN_OF_LOSS if self.actionable else MARGIN
 
 
 def stream(
@@ -140,7 +152,7 @@ class _Run:
         )
         self.chances, self.scores = np.ones(n), np.zeros(n)
         self.answers = np.full(n, -1, dtype=np.int64)
-        self.votes = np.full((2, n), -1, dtype=np.int64)
+        self.votes = np.full((len(NAMES), n), -1, dtype=np.int64)
         self.voters = RunningVoters(len(self.classes), self.rule.seed)
         self.rng = np.random.default_rng(self.rule.seed)
 
@@ -227,7 +239,13 @@ class _Run:
             chances=self.chances[known],
             among=self.wanted[known] if self.rule.actionable else None,
         )
-        return roll(seen, alpha=self.rule.risk, delta=self.rule.delta, margin=self.rule.margin)
+        return roll(
+            seen,
+            alpha=self.rule.risk,
+            delta=self.rule.delta,
+            margin=self.rule.kept_margin,
+            reserve=RESERVE_OF_LOSS if self.rule.actionable else 1.0,
+        )
 
     def _answer(self, mine: Ints) -> int | None:
         """Answer report by report; the place of the report at which the alarm rang, if it did."""

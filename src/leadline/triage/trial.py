@@ -61,6 +61,8 @@ class Dismissal:
     """What came of dismissing on the test rows."""
 
     certificate: Selection
+    #: the threshold that was used: with times a stricter one than the certificate's
+    threshold: float | None
     labels: tuple[str, ...]
     actionable: tuple[str, ...]
     #: share of all rows that was dismissed

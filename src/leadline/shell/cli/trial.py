@@ -117,7 +117,10 @@ def stream(
     window: Annotated[
         int, typer.Option("--window", help="Newest reports that a bound is drawn from.")
     ] = 10_000,
-    margin: Annotated[float, typer.Option("--margin", help="Largest estimate, as a share of --risk.")] = 0.4,
+    margin: Annotated[
+        float | None,
+        typer.Option("--margin", help="Largest estimate, as a share of --risk; unset: 0.4 or 0.15."),
+    ] = None,
     dismiss: Annotated[
         list[str] | None,
         typer.Option(
