@@ -46,7 +46,7 @@ Column = Annotated[str, typer.Option(help="Column of the file.", rich_help_panel
 def demo(
     port: Annotated[int, typer.Option(min=1, max=65534, help="Pages and API.")] = 8000,
     seed: Annotated[int, typer.Option(help="Another seed, another town.")] = 7,
-    days: Annotated[float, typer.Option(min=0, max=60, help="Days of history to play first.")] = 3.0,
+    days: Annotated[float, typer.Option(min=0, max=60, help="Days of history to play first.")] = 6.0,
     speed: Annotated[
         float, typer.Option(min=0.01, help="Town time over real time, after the history.")
     ] = 1.0,
