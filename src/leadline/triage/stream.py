@@ -29,7 +29,7 @@ _READ_AT_ONCE = 1_000
 #: reports that people answer before the first learning, where there is no history
 WARM_UP = 500
 #: shares of the risk that an estimate may reach; tuned on the developers' parts (docs/methods/stream.md)
-MARGIN, MARGIN_OF_LOSS = 0.4, 0.15
+MARGIN, MARGIN_OF_LOSS = 0.6, 0.15
 #: share of the proved coverage that a dismissal uses: the estimate rests on one or two lost reports
 RESERVE_OF_LOSS = 0.7
 #: newest labelled texts that the voters learn from
@@ -52,7 +52,7 @@ class StreamRule:
     #: reports between two learnings and certificates
     batch: int = 500
     #: newest reports that the bound is drawn from
-    window: int = 10_000
+    window: int = 15_000
     #: the estimate must stay below this share of the risk, since the world changes after the bound is drawn;
     #: None: MARGIN, or MARGIN_OF_LOSS with `actionable`
     margin: float | None = None

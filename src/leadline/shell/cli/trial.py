@@ -119,7 +119,7 @@ def stream(
     ] = 10_000,
     margin: Annotated[
         float | None,
-        typer.Option("--margin", help="Largest estimate, as a share of --risk; unset: 0.4 or 0.15."),
+        typer.Option("--margin", help="Largest estimate, as a share of --risk; unset: 0.6 or 0.15."),
     ] = None,
     dismiss: Annotated[
         list[str] | None,
