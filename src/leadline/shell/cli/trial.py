@@ -116,7 +116,7 @@ def stream(
     batch: Annotated[int, typer.Option("--batch", help="Reports between two learnings.")] = 500,
     window: Annotated[
         int, typer.Option("--window", help="Newest reports that a bound is drawn from.")
-    ] = 10_000,
+    ] = 15_000,
     margin: Annotated[
         float | None,
         typer.Option("--margin", help="Largest estimate, as a share of --risk; unset: 0.6 or 0.15."),
