@@ -35,16 +35,30 @@ def is_in(text: str, language: str) -> bool:
     False
     """
     read = text[:LOOKED_AT]
-    letters = [char for char in read if char.isalpha()]
+    letters = _letters(read)
     if not letters:
         return True
-    chinese = sum("\u3400" <= char <= "\u9fff" for char in letters) / len(letters)
     kana = sum("\u3040" <= char <= "\u30ff" for char in letters) / len(letters)
-    if (chinese >= CHINESE_FROM and kana < KANA_FROM) != (language == "zh"):
+    if (script_of(read) == "zh" and kana < KANA_FROM) != (language == "zh"):
         return False
     if language == "zh" or len(letters) < LEAST_LETTERS:
         return True
     return _margin(read, language) < LEAST_MARGIN
+
+
+def script_of(text: str) -> str:
+    """ "zh" where at least a fifth of the letters are Chinese characters, else "en".
+
+    >>> script_of("gps 干扰"), script_of("555-0123")
+    ('zh', 'en')
+    """
+    letters = _letters(text[:LOOKED_AT])
+    chinese = sum("\u3400" <= char <= "\u9fff" for char in letters)
+    return "zh" if letters and chinese / len(letters) >= CHINESE_FROM else "en"
+
+
+def _letters(text: str) -> list[str]:
+    return [char for char in text if char.isalpha()]
 
 
 def _margin(text: str, language: str) -> float:

@@ -58,6 +58,7 @@ def test_each_learner_of_a_file_votes_and_keeps_every_promise_of_a_voter(home):
 
     assert [voter.spec.name for voter in voters] == ["ngrams", "rules"]
     check_voter(voters[0])
+    check_voter(voters[1])
 
 
 def test_a_voter_names_only_words_that_we_wrote_ourselves(home):

@@ -25,10 +25,10 @@ from leadline.shell.tables.looks import given_looks
 from leadline.shell.tables.sorting import LookRow, TrainingRow
 from leadline.shell.worker import models
 from leadline.shell.worker.certifying import BATCH, opened
+from leadline.triage.language import script_of
 from leadline.triage.learning.modelfile import Manifest, Training, save
 from leadline.triage.learning.panel import Panel
 from leadline.triage.lessons import Lesson, class_of, class_of_example
-from leadline.triage.voters.learned import language_of
 
 #: seed of every training, so that the same labels give the same model
 SEED = 20261124
@@ -78,7 +78,7 @@ def _train(
     own = own_lessons(line, now)
     trained: list[Trained] = []
     for language in models.LANGUAGES:
-        mine = [lesson for lesson in own if language_of(lesson.text) == language]
+        mine = [lesson for lesson in own if script_of(lesson.text) == language]
         lessons = usable(capped(first(language), mine, line.policy.automation.lessons))
         if len({lesson.name for lesson in lessons}) < 2:
             continue

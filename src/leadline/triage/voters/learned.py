@@ -13,6 +13,7 @@ from leadline.model.decision import Scope, Vote
 from leadline.model.report import Report
 from leadline.model.spec import Spec
 from leadline.policy.starter import starter
+from leadline.triage.language import script_of
 from leadline.triage.learning.learner import Spoken
 from leadline.triage.learning.mask import masked
 from leadline.triage.learning.panel import Panel
@@ -23,8 +24,6 @@ _METHODS = {
     "ngrams": "Character sequences, a linear model on top.",
     "meaning": "What a text means, by a sentence encoder, a kernel machine and the nearest past cases.",
 }
-#: characters from which a text counts as Chinese, as a share of its letters
-CHINESE_FROM = 0.2
 #: words that a sentence names
 MOST_NAMED = 3
 SILENT = {Scope.UNCLEAR: 1.0}
@@ -51,12 +50,12 @@ class LearnedVoter:
         return [self._vote(report.text) for report in reports]
 
     def _vote(self, text: str) -> Vote:
-        panel = self._panels.get(language_of(text))
+        panel = self._panels.get(script_of(text))
         if panel is None or not text.strip():
             return Vote(voter=self.spec.name, scope=SILENT, because="No model has learnt this language.")
         place, read = panel.names.index(self.spec.name), masked(text)
         shares = panel.fitted[place].judge(panel.readers[place].read([read]))[0]
-        because = _because(panel.fitted[place].spoke(read), language_of(text))
+        because = _because(panel.fitted[place].spoke(read), script_of(text))
         return vote_of(self.spec.name, panel.classes, shares.tolist(), because)
 
 
@@ -77,10 +76,3 @@ def is_public(word: str, language: str) -> bool:
 @cache
 def _written_by_us(language: str) -> str:
     return "\n".join(example.text for example in starter(language)).casefold()
-
-
-def language_of(text: str) -> str:
-    """ "zh" where at least a fifth of the letters are Chinese, else "en"."""
-    letters = [c for c in text[:2000] if c.isalpha()]
-    chinese = sum("\u3400" <= c <= "\u9fff" for c in letters)
-    return "zh" if letters and chinese / len(letters) >= CHINESE_FROM else "en"
