@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -101,3 +104,26 @@ def static(history: Labelled, later: Labelled, rule: StreamRule, embed: Remember
 
 def machine() -> dict[str, Any]:
     return {"load_average": os.getloadavg()[0], "cpus": os.cpu_count()}
+
+
+def main(said: str | None, rule_of: Callable[[float, int], StreamRule]) -> None:
+    """Print the replays of the rule that an audit share and a seed give, with simpler rules beside them."""
+    parser = argparse.ArgumentParser(description=said)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--cut", type=float, default=0.6)
+    parser.add_argument("--seeds", type=int, default=1)
+    parser.add_argument("--audit", type=float, default=0.1)
+    parser.add_argument("--json", action="store_true")
+    asked = parser.parse_args()
+    rows, embed = rows_of(asked.data), Remembered()
+    history, later = cut(rows, asked.cut)
+    rules = [rule_of(asked.audit, seed) for seed in range(asked.seeds)]
+    found = [replayed(history if len(history) else None, later, rule, embed) for rule in rules]
+    report = {
+        "cut": asked.cut,
+        "replays": found,
+        "static": static(history, later, rules[0], embed) if len(history) else None,
+        "always_commonest_error": found[0]["majority_error"],
+        **machine(),
+    }
+    print(json.dumps(report, indent=2) if asked.json else "\n".join(f"{k}: {v}" for k, v in report.items()))
