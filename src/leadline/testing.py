@@ -5,16 +5,21 @@ A check returns nothing, or raises AssertionError with the broken promise.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import numpy as np
+
 from leadline.correlation.detector import Detector, Observation
+from leadline.correlation.pattern import PatternDetector, Scene
 from leadline.model.decision import Decision, Scope
 from leadline.model.finding import Finding, Verdict
 from leadline.model.grade import Grade
 from leadline.model.incident import Incident, Sighting
+from leadline.model.pattern import Pattern
 from leadline.model.place import Datum, Place
 from leadline.model.priority import Certainty, Priority, Severity, Urgency
 from leadline.model.report import Basis, Channel, Circumstances, Danger, Mode, Report, Statement
@@ -24,7 +29,15 @@ from leadline.ports.store import Effect, Ranked, Sorted, Step, Store, Tied, Wait
 from leadline.triage.voter import Voter
 from leadline.verification.verifier import Verifier
 
-__all__ = ["MemoryStore", "check_detector", "check_store", "check_verifier", "check_voter", "report_of"]
+__all__ = [
+    "MemoryStore",
+    "check_detector",
+    "check_pattern_detector",
+    "check_store",
+    "check_verifier",
+    "check_voter",
+    "report_of",
+]
 
 #: texts that every voter and verifier must live with
 TEXTS = (
@@ -247,6 +260,34 @@ def check_detector(detector: Detector, kind: str = "antenna-box") -> None:
     _require(set(rebuilt.ties) == set(live.ties), "ties the same after a rebuild")
     detector.rebuild([])
     _require(detector.observe(crowd[0]) == Observation(), "says nothing of one sighting alone")
+
+
+def check_pattern_detector(detector: PatternDetector, scene: Scene, seed: int = 1) -> None:
+    """Nothing if the detector keeps every promise of the PatternDetector protocol on this scene."""
+    _check_spec(detector.spec)
+    found = detector.find(scene, np.random.default_rng(seed))
+    _require(
+        found == detector.find(scene, np.random.default_rng(seed)), "answers the same from the same seed"
+    )
+    chances = [pattern.p_value for pattern in found]
+    _require(chances == sorted(chances), "puts the least probable by chance first")
+    _require(len({pattern.key for pattern in found}) == len(found), "gives each pattern a key of its own")
+    known = {sighting.lead for sighting in scene.sightings}
+    for pattern in found:
+        _check_pattern(pattern, known)
+    nothing = replace(scene, sightings=(), background=())
+    _require(detector.find(nothing, np.random.default_rng(seed)) == (), "finds nothing where nothing is")
+
+
+def _check_pattern(pattern: Pattern, known: Set[UUID]) -> None:
+    _require(set(pattern.leads) <= known, "names only leads that it saw")
+    _require(0.0 < pattern.p_value <= 1.0, "gives a chance above 0 and at most 1")
+    _require(pattern.tried >= 1 and bool(pattern.null.strip()), "says how many it tried, against what")
+    _require(
+        bool(pattern.because.strip()) and bool(pattern.because_zh.strip()), "says why, in both languages"
+    )
+    _require(pattern.starts_at <= pattern.ends_at, "begins before it ends")
+    _require(json.loads(json.dumps(dict(pattern.figure))) is not None, "draws from plain JSON")
 
 
 def _check_observation(seen: Observation, crowd: Sequence[Sighting]) -> None:

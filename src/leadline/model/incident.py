@@ -25,6 +25,11 @@ class Sighting:
     reporter: bytes | None = None
     #: keyed MinHash of the text (128 x uint32, little-endian); near-equal = same text
     sketch: bytes = b""
+    #: from when and until when the thing itself was seen, aware UTC, where the report says so
+    seen_from: datetime | None = None
+    seen_until: datetime | None = None
+    #: radius in metres within which the place may be off
+    uncertainty_m: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""Pattern detectors: each one file, found by entry point `leadline.patterns`."""
