@@ -16,6 +16,7 @@ import numpy as np
 
 from leadline.model.incident import Sighting
 from leadline.model.pattern import Pattern
+from leadline.model.protected import ProtectedSite
 from leadline.model.spec import Spec
 
 
@@ -33,6 +34,8 @@ class Scene:
     zone: tzinfo = UTC
     #: leads that somebody visited without finding anything
     nothing_found: frozenset[UUID] = field(default_factory=frozenset)
+    #: the operator's watch list of places
+    sites: Sequence[ProtectedSite] = ()
 
 
 @runtime_checkable

@@ -30,6 +30,10 @@ class Sighting:
     seen_until: datetime | None = None
     #: radius in metres within which the place may be off
     uncertainty_m: float = 0.0
+    #: strength that a receiver showed there, dBm, where the report says so
+    strength_dbm: float | None = None
+    #: direction from there to the source, degrees clockwise from true north, where the report says so
+    bearing_deg: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ from leadline.policy.playbooks import read_protocols
 from leadline.policy.reward import Reward
 from leadline.policy.site import Site
 from leadline.policy.term import Term
+from leadline.policy.watch import CollectingRule, WatchRule
 from leadline.policy.weights import Weights
 
 #: the profiles that ship; each lies over `default`
@@ -74,6 +75,8 @@ class Policy:
     intake: Intake
     reward: Reward
     automation: Automation
+    watch: WatchRule
+    collecting: CollectingRule
     #: places that the operator adds to the population register
     settlements: tuple[Settlement, ...]
     #: the playbooks by id
@@ -115,6 +118,8 @@ GROUPS = {
     "intake": Intake,
     "reward": Reward,
     "automation": Automation,
+    "watch": WatchRule,
+    "collecting": CollectingRule,
 }
 _SETTLEMENTS = Term(meaning="places that the operator adds to the population register", unit="places")
 
@@ -257,6 +262,7 @@ def _check_sense(policy: Policy) -> None:
                 f"must be one of {', '.join(sorted(policy.protocols))}",
                 "no such protocol",
             )
+    _check_collecting(policy)
     if policy.automation.audit_floor > policy.automation.audit_first:
         raise policy.entries["automation.audit_floor"].wrong(
             "must not be above automation.audit_first",
@@ -267,6 +273,15 @@ def _check_sense(policy: Policy) -> None:
             "must not be longer than retention.out_of_scope",
             "protected expression is kept shortest",
         )
+
+
+def _check_collecting(policy: Policy) -> None:
+    for more, less in (("lock_per_km2", "civil_per_km2"), ("locate_for", "civil_for")):
+        if getattr(policy.collecting, more) <= getattr(policy.collecting, less):
+            entry = policy.entries[f"collecting.{more}"]
+            raise entry.wrong(f"must be above collecting.{less}", "are the two swapped?")
+    if policy.watch.ring_m <= policy.watch.near_m:
+        raise policy.entries["watch.ring_m"].wrong("must be above watch.near_m", "are the two swapped?")
 
 
 def _check_falls(policy: Policy, prefix: str, words: tuple[str, ...]) -> None:
