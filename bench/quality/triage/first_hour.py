@@ -28,7 +28,7 @@ from leadline.triage.decide import decide
 from leadline.triage.learning.panel import Panel
 from leadline.triage.lessons import class_of_example
 from leadline.triage.voter import Voter
-from leadline.triage.voters.learned import LearnedVoter
+from leadline.triage.voters.learned import Bench, LearnedVoter
 from leadline.triage.voters.lexicon import LexiconVoter
 
 SEED = 20261124
@@ -39,7 +39,8 @@ def learned(language: str) -> list[Voter]:
     texts = [one.text for one in starter(language)]
     names = [class_of_example(one) for one in starter(language)]
     panel = Panel.without_crossing(texts, names, sorted(set(names)), np.random.default_rng(SEED))
-    return [LearnedVoter(name, {language: panel}, {language: "bench"}) for name in panel.names]
+    bench = Bench({language: panel})
+    return [LearnedVoter(name, bench, {language: "bench"}) for name in panel.names]
 
 
 def truth(example: Example) -> Scope:

@@ -25,6 +25,8 @@ class Lesson:
     name: str
     #: when the report was received; None for the starter, which nobody ever sent
     at: datetime | None = None
+    #: what an officer may call it: a report's short name; the first words of an example, which are public
+    called: str = ""
 
 
 def class_of(label: Label) -> str:

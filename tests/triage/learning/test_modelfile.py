@@ -29,7 +29,7 @@ def test_a_loaded_panel_answers_to_the_last_digit_the_same(panel: Panel, file: P
     loaded, manifest = load(file)
 
     assert (loaded.probabilities(texts) == panel.probabilities(texts)).all()
-    assert loaded.spoke(texts[0]) == panel.spoke(texts[0])
+    assert loaded.hear(texts[:3]).spoken == panel.hear(texts[:3]).spoken
     assert manifest.training == TRAINING
 
 

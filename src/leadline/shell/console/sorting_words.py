@@ -49,7 +49,7 @@ FORMS = (
     ),
     gettext_noop("The voters are sure that it is grave."),
     gettext_noop("What spoke: %(words)s."),
-    gettext_noop("It lies nearest to %(count)s past reports of that kind."),
+    gettext_noop("Nearest past cases: %(words)s."),
     gettext_noop("Nothing single stood out."),
     gettext_noop("No model has learnt this language."),
     gettext_noop("All %(number)s voters were wrong together on %(part)s of %(all)s reports, "

@@ -20,7 +20,7 @@ from leadline.shell.tables import chain
 from leadline.triage.learning.modelfile import Manifest, load
 from leadline.triage.learning.panel import Panel
 from leadline.triage.voter import Voter
-from leadline.triage.voters.learned import LearnedVoter
+from leadline.triage.voters.learned import Bench, LearnedVoter
 
 log = structlog.get_logger()
 LANGUAGES = ("en", "zh")
@@ -58,14 +58,8 @@ def voters_of(panels: dict[str, Panel], manifests: dict[str, Manifest]) -> list[
     """One voter for each learner that any of the panels has."""
     hashes = {language: manifest.model_hash[:16] for language, manifest in manifests.items()}
     names = sorted({name for panel in panels.values() for name in panel.names})
-    return [
-        LearnedVoter(
-            name,
-            {language: panel for language, panel in panels.items() if name in panel.names},
-            hashes,
-        )
-        for name in names
-    ]
+    bench = Bench(panels)
+    return [LearnedVoter(name, bench, hashes) for name in names]
 
 
 def with_learned(shipped: Sequence[Voter], now: datetime) -> list[Voter]:

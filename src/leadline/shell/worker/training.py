@@ -18,6 +18,7 @@ from django.db import transaction
 from leadline.audit.chain import Draft
 from leadline.flow import Line
 from leadline.model.label import Label
+from leadline.model.report import reference
 from leadline.policy.starter import starter
 from leadline.shell.tables import chain
 from leadline.shell.tables.lessons import labels
@@ -36,6 +37,9 @@ SEED = 20261124
 LEAST_OF_CLASS = 2
 #: second looks that are kept for certificates: all while they are few, then half of them, the newest ones
 FEW, KEPT_SHARE, KEPT = 1_200, 0.5, 2_500
+
+#: characters of an example by which it is called, and of one without blanks
+MOST_CALLED, MOST_CALLED_HAN = 40, 18
 
 _ONE_AT_A_TIME = Lock()
 
@@ -91,7 +95,23 @@ def _train(
 
 def starter_lessons(language: str) -> list[Lesson]:
     """What the starter corpus teaches."""
-    return [Lesson(text=one.text, name=class_of_example(one)) for one in starter(language)]
+    return [
+        Lesson(text=one.text, name=class_of_example(one), called=beginning(one.text))
+        for one in starter(language)
+    ]
+
+
+def beginning(text: str) -> str:
+    """The first words of a text, on one line.
+
+    >>> beginning("A gray box with two antennas hangs on the lamp post by the old lock.")
+    'A gray box with two antennas hangs on…'
+    """
+    flat = " ".join(text.split())
+    if len(flat) <= MOST_CALLED:
+        return flat
+    cut = flat[:MOST_CALLED]
+    return f"{cut.rpartition(' ')[0] or cut[:MOST_CALLED_HAN]}…"
 
 
 def capped(first: Sequence[Lesson], own: Sequence[Lesson], most: int) -> list[Lesson]:
@@ -125,7 +145,8 @@ def own_lessons(line: Line, now: datetime) -> list[Lesson]:
     for start in range(0, len(wanted), BATCH):
         for report in opened(line, wanted[start : start + BATCH]):
             said = known[report.id]
-            found.append(Lesson(text=report.text, name=class_of(said), at=report.received_at))
+            called = reference(report.id)
+            found.append(Lesson(text=report.text, name=class_of(said), at=report.received_at, called=called))
     return sorted(found, key=lambda lesson: (lesson.at or now, lesson.text))
 
 
@@ -153,6 +174,7 @@ def _train_one(language: str, lessons: Sequence[Lesson], now: datetime) -> Train
     # the starter alone earns no certificate: trying it on left-out reports would take ten times as long
     fit = Panel.fit if instants else Panel.without_crossing
     panel = fit([lesson.text for lesson in lessons], names, sorted(set(names)), np.random.default_rng(SEED))
+    panel = replace(panel, cases=tuple(lesson.called for lesson in lessons))
     training = Training(
         seed=SEED,
         texts=len(lessons),

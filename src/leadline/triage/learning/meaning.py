@@ -85,20 +85,20 @@ class FittedMeaning:
                 shares[circle, begin : begin + _BLOCK] = met[:, :size].mean(axis=1)
         return shares
 
-    def spoke(self, text: str, most: int = 5) -> tuple[Spoken, ...]:
-        """The nearest past cases, by their place in the training texts."""
-        turned = _turned(self.reader.read([text]).tables["vectors"], self.middle, self.axes)
-        places, closeness = _nearest(turned @ self.cases.T, most)
-        return tuple(
-            Spoken(
-                kind="case",
-                name="",
-                label=self.classes[self.case_labels[place]],
-                weight=float(near),
-                case=int(self.case_places[place]),
-            )
-            for place, near in zip(places[0], closeness[0], strict=True)
-        )
+    def spoke(self, rows: Rows, shares: Floats, most: int = 5) -> list[tuple[Spoken, ...]]:
+        """The nearest past cases of each text, of any class, by their place in the training texts."""
+        if not len(rows):
+            return []
+        turned = _turned(rows.tables["vectors"], self.middle, self.axes)
+        near, closeness = _nearest(turned @ self.cases.T, most)
+        return [
+            tuple(self._case(place, weight) for place, weight in zip(places, weights, strict=True))
+            for places, weights in zip(near.tolist(), closeness.tolist(), strict=True)
+        ]
+
+    def _case(self, place: int, closeness: float) -> Spoken:
+        label = self.classes[self.case_labels[place]]
+        return Spoken(kind="case", name="", label=label, weight=closeness, case=int(self.case_places[place]))
 
     def parts(self) -> Parts:
         """All arrays."""

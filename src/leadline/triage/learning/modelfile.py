@@ -37,6 +37,7 @@ LIBRARIES = ("numpy", "scipy", "scikit-learn", "lightgbm", "fast-universal-sente
 _MANIFEST = "manifest.json"
 _STACKER = "stacker"
 _CONFIDENCE = "confidence"
+_CASES = "cases"
 #: all entries carry the same date, so that the same model gives the same bytes
 _DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -83,6 +84,7 @@ def save(panel: Panel, path: Path, training: Training) -> Manifest:
         files.update(_packed(name, fitted.parts()))
     files.update(_packed(_STACKER, panel.stacker.parts()))
     files.update(_packed(_CONFIDENCE, {**panel.sure_of_one.parts(), **panel.sure_of_two.parts()}))
+    files.update(_packed(_CASES, {"names": "\n".join(panel.cases)}))
     manifest = Manifest(
         format=FORMAT,
         format_version=FORMAT_VERSION,
@@ -131,6 +133,7 @@ def load(path: Path, learners: Sequence[Learner] | None = None) -> tuple[Panel, 
         stacker=stacker,
         sure_of_one=Confidence.restore(sure, 1, columns),
         sure_of_two=Confidence.restore(sure, 2, columns),
+        cases=tuple(str(_unpacked(_CASES, files)["names"]).split("\n")),
     )
     return panel, manifest
 

@@ -6,7 +6,7 @@ A word repeated a thousand times counts as about eight. Must not know who wrote 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from leadline.errors import Unreadable
-from leadline.triage.learning.hashing import counted, grams, hashed
+from leadline.triage.learning.hashing import counted, grams, hashed, place_of
 from leadline.triage.learning.learner import Floats, Ints, Parts, Rows, Spoken, no_echoes, proper, shares_of
 
 #: longest n-gram, in characters
@@ -55,8 +55,8 @@ class FittedNgrams:
     weights: NDArray[np.float32]
     #: what each class starts with (k)
     start: Floats
-    #: spelling of the strongest n-grams
-    named: dict[str, None] = field(default_factory=dict)
+    #: spelling of the strongest n-grams, by their place in the table
+    named: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     def judge(self, rows: Rows) -> Floats:
         """Probabilities of one-against-rest models, shared out."""
@@ -68,19 +68,26 @@ class FittedNgrams:
         """None: it keeps no cases."""
         return no_echoes(rows, len(self.classes))
 
-    def spoke(self, text: str, most: int = 5) -> tuple[Spoken, ...]:
-        """The named n-grams of a text that weigh most for its first class."""
-        rows = self.reader.read([text])
-        label = int(self.judge(rows)[0].argmax())
+    def spoke(self, rows: Rows, shares: Floats, most: int = 5) -> list[tuple[Spoken, ...]]:
+        """The named n-grams of each text that weigh most for its first class."""
         seen = _weighed(rows.tables["counts"], self.rarity)
-        share = dict(zip(seen.indices.tolist(), seen.data * self.weights[seen.indices, label], strict=True))
-        places = hashed(text, self.reader.longest, self.reader.bits).tolist()
-        found = {
-            gram: float(share.get(place, 0.0))
-            for gram, place in zip(grams(text, self.reader.longest), places, strict=True)
-            if gram in self.named
-        }
-        return _strongest(found, self.classes[label], most)
+        said = []
+        for row, text in enumerate(rows.texts):
+            mine = slice(seen.indptr[row], seen.indptr[row + 1])
+            label = int(shares[row].argmax())
+            places = seen.indices[mine]
+            heavy = zip(
+                places.tolist(), (seen.data[mine] * self.weights[places, label]).tolist(), strict=True
+            )
+            padded = f" {text} "
+            found: dict[str, float] = {}
+            for place, weight in heavy:
+                for gram in self.named.get(place, ()) if weight > 0 else ():
+                    if (start := padded.find(gram)) >= 0:
+                        word = _whole(padded, start, start + len(gram))
+                        found[word] = max(weight, found.get(word, 0.0))
+            said.append(_strongest(found, self.classes[label], most))
+        return said
 
     def naming(self, rows: Rows) -> FittedNgrams:
         """The same with the spelling of its strongest n-grams, found in the training texts."""
@@ -94,8 +101,8 @@ class FittedNgrams:
             said = {gram for gram, kept in zip(grams(text, self.reader.longest), places, strict=True) if kept}
             for gram in said:
                 met[gram] = met.get(gram, 0) + 1
-        named = {gram: None for gram in sorted(met) if met[gram] >= LEAST_TEXTS and len(gram.strip()) > 1}
-        return replace(self, named=named)
+        often = [gram for gram in sorted(met) if met[gram] >= LEAST_TEXTS and len(gram.strip()) > 1]
+        return replace(self, named=_by_place(often, self.reader.bits))
 
     def parts(self) -> Parts:
         """Weights of the places in use, and the spelling of the strongest."""
@@ -106,7 +113,7 @@ class FittedNgrams:
             "rarity": self.rarity[used],
             "weights": self.weights[used].astype(np.float16),
             "start": self.start,
-            "named": "\n".join(self.named),
+            "named": "\n".join(sorted(gram for grams_there in self.named.values() for gram in grams_there)),
         }
 
 
@@ -169,13 +176,42 @@ class NgramLearner:
             weights = np.zeros((1 << bits, len(classes)), dtype=np.float32)
             weights[used] = parts["weights"]
             start = np.asarray(parts["start"], dtype=np.float64).reshape(len(classes))
-            named = dict.fromkeys(str(parts["named"]).split("\n")) if parts["named"] else {}
+            named = _by_place(str(parts["named"]).split("\n") if parts["named"] else [], bits)
         except (KeyError, ValueError, IndexError, TypeError) as problem:
             raise Unreadable("model", "the n-gram weights do not fit their table", str(problem)) from problem
         reader = NgramReader(longest=longest, bits=bits)
         return reader, FittedNgrams(
             classes=classes, reader=reader, rarity=rarity, weights=weights, start=start, named=named
         )
+
+
+def _whole(text: str, start: int, end: int) -> str:
+    """What stands there with the rest of its first and last word; Chinese has no such ends and stays.
+
+    >>> _whole(" an old gearbox hums ", 8, 11)
+    'gearbox'
+    """
+    while start < end - 1 and text[start].isspace():
+        start += 1
+    while end > start + 1 and text[end - 1].isspace():
+        end -= 1
+    while start > 0 and _goes_on(text[start - 1]) and _goes_on(text[start]):
+        start -= 1
+    while end < len(text) and _goes_on(text[end]) and _goes_on(text[end - 1]):
+        end += 1
+    return text[start:end]
+
+
+def _goes_on(character: str) -> bool:
+    return character.isalnum() and character < "\u0500"
+
+
+def _by_place(named: Sequence[str], bits: int) -> dict[int, tuple[str, ...]]:
+    there: dict[int, tuple[str, ...]] = {}
+    for gram in named:
+        place = place_of(gram, bits)
+        there[place] = (*there.get(place, ()), gram)
+    return there
 
 
 def _rarity(counts: csr_matrix) -> NDArray[np.float32]:

@@ -7,7 +7,7 @@ a certificate can be drawn from the training rows too. Must not know reports.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,6 +21,7 @@ from leadline.triage.learning.meaning import MeaningLearner
 from leadline.triage.learning.ngrams import FittedNgrams, NgramLearner
 from leadline.triage.learning.rules import RulesLearner
 from leadline.triage.learning.stacking import Stacker, mean_of, stack
+from leadline.triage.learning.threads import one_thread
 
 #: parts into which the training rows are cut for cross-fitting: more of them where rows are few
 FOLDS = 5
@@ -62,6 +63,8 @@ class Panel:
     #: how sure it is of its first class, and of its first two
     sure_of_one: Confidence
     sure_of_two: Confidence
+    #: what an officer may call each training text: a short name, public words, or nothing
+    cases: tuple[str, ...] = field(default=(), repr=False)
     #: None for a panel that was loaded from a file
     crossed: Crossed | None = field(default=None, repr=False)
 
@@ -139,36 +142,42 @@ class Panel:
 
     def votes(self, texts: Sequence[str]) -> Floats:
         """Each voter's probabilities (m, n, k)."""
-        return self._evidence(texts).votes
+        return self.judge(texts).votes
 
     def probabilities(self, texts: Sequence[str]) -> Floats:
         """The panel's probabilities (n, k)."""
-        return self._evidence(texts).shares
+        return self.judge(texts).probabilities
 
     def judge(self, texts: Sequence[str]) -> Judged:
         """Votes, probabilities and both confidences, with each text read once."""
-        evidence = self._evidence(texts)
+        with one_thread():
+            return self._judged(self._evidence(self._rows(texts)))
+
+    def hear(self, texts: Sequence[str], most: int = 5) -> Heard:
+        """What `judge` gives and what spoke to each voter, with each text read once."""
+        with one_thread():
+            rows = self._rows(texts)
+            judged = self._judged(self._evidence(rows))
+            said = zip(self.names, self.fitted, rows, judged.votes, strict=True)
+            spoken = {name: fitted.spoke(own, votes, most) for name, fitted, own, votes in said}
+        return Heard(judged=judged, spoken=spoken)
+
+    def _rows(self, texts: Sequence[str]) -> list[Rows]:
+        read = [masked(text) for text in texts]
+        return [reader.read(read) for reader in self.readers]
+
+    def _evidence(self, rows: Sequence[Rows]) -> Evidence:
+        votes = np.stack([fitted.judge(own) for fitted, own in zip(self.fitted, rows, strict=True)])
+        echoes = [fitted.echoes(own) for fitted, own in zip(self.fitted, rows, strict=True)]
+        return Evidence(votes=votes, echoes=np.concatenate(echoes), shares=self.stacker.combine(votes))
+
+    def _judged(self, evidence: Evidence) -> Judged:
         return Judged(
             votes=evidence.votes,
             probabilities=evidence.shares,
             confidence=self.sure_of_one.of(evidence),
             confidence_of_two=self.sure_of_two.of(evidence),
         )
-
-    def _evidence(self, texts: Sequence[str]) -> Evidence:
-        read = [masked(text) for text in texts]
-        votes, echoes = [], []
-        for reader, fitted in zip(self.readers, self.fitted, strict=True):
-            rows = reader.read(read)
-            votes.append(fitted.judge(rows))
-            echoes.append(fitted.echoes(rows))
-        own = np.stack(votes)
-        return Evidence(votes=own, echoes=np.concatenate(echoes), shares=self.stacker.combine(own))
-
-    def spoke(self, text: str, most: int = 5) -> dict[str, tuple[Spoken, ...]]:
-        """What spoke in a text, by voter."""
-        read = masked(text)
-        return {name: fitted.spoke(read, most) for name, fitted in zip(self.names, self.fitted, strict=True)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +190,15 @@ class Judged:
     #: confidence that the first class is right, and that one of the first two is (n)
     confidence: Floats
     confidence_of_two: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """The panel's answer on texts, with what spoke."""
+
+    judged: Judged
+    #: by voter: for each text what spoke for its first class, the strongest first
+    spoken: Mapping[str, Sequence[tuple[Spoken, ...]]]
 
 
 def _crossed_shares(votes: Floats, echoes: Floats, labels: Ints, fold: Ints) -> Evidence:

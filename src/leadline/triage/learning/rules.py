@@ -116,23 +116,32 @@ class FittedRules:
         """None: it keeps no cases."""
         return no_echoes(rows, len(self.classes))
 
-    def spoke(self, text: str, most: int = 5) -> tuple[Spoken, ...]:
-        """The words and lexicon cues of a text that speak for its first class."""
-        rows = self.reader.read([text])
-        label = int(self.judge(rows)[0].argmax())
+    def spoke(self, rows: Rows, shares: Floats, most: int = 5) -> list[tuple[Spoken, ...]]:
+        """The words and lexicon cues of each text that speak for its first class."""
         spelled = list(self.reader.columns)
-        odds = {spelled[place]: float(self.odds[place, label]) for place in rows.tables["present"].indices}
-        plain = {word: weight for word, weight in odds.items() if not word.startswith(_MARK)}
-        said = [
-            Spoken(kind="word", name=word, label=self.classes[label], weight=plain[word])
-            for word in longest_of(plain, most)
+        marks = [(column, name) for column, name in enumerate(names()) if ": " in name]
+        return [
+            self._spoke(rows, (row, int(shares[row].argmax())), spelled, marks, most)
+            for row in range(len(rows))
         ]
-        marks = [
-            Spoken(kind="cue", name=name, label=self.classes[label], weight=float(weight))
-            for name, weight in zip(names(), rows.tables["cues"][0], strict=True)
-            if ": " in name and weight > 0
-        ]
-        return (*said, *sorted(marks, key=lambda mark: -mark.weight)[:most])
+
+    def _spoke(
+        self, rows: Rows, answer: tuple[int, int], spelled: list[str], marks: list[tuple[int, str]], most: int
+    ) -> tuple[Spoken, ...]:
+        (row, label), present = answer, rows.tables["present"]
+        places = present.indices[present.indptr[row] : present.indptr[row + 1]]
+        odds = zip((spelled[place] for place in places), self.odds[places, label].tolist(), strict=True)
+        plain = {word: weight for word, weight in odds if weight > 0 and not word.startswith(_MARK)}
+        weights = rows.tables["cues"][row].tolist()
+        cued = sorted(
+            ((name, weights[column]) for column, name in marks if weights[column] > 0), key=_falling
+        )
+        found = [("word", word, plain[word]) for word in longest_of(plain, most)]
+        found += [("cue", name, weight) for name, weight in cued[:most]]
+        return tuple(
+            Spoken(kind=kind, name=name, label=self.classes[label], weight=weight)
+            for kind, name, weight in found
+        )
 
     def parts(self) -> Parts:
         """Words, odds and trees."""
@@ -251,6 +260,10 @@ def _pairs(table: NDArray[np.float32], shares: Floats) -> NDArray[np.float32]:
         columns += [own, own - np.where(own == best, second, best)]
     columns.append(np.tile(np.log(shares).astype(np.float32), (len(table), 1)))
     return np.stack(columns, axis=2).reshape(len(table) * count, -1)
+
+
+def _falling(cue: tuple[str, float]) -> float:
+    return -cue[1]
 
 
 def longest_of(odds: dict[str, float], most: int) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from threading import Lock
 
 from leadline.model.decision import Scope, Vote
 from leadline.model.report import Report
@@ -15,8 +16,7 @@ from leadline.model.spec import Spec
 from leadline.policy.starter import starter
 from leadline.triage.language import script_of
 from leadline.triage.learning.learner import Spoken
-from leadline.triage.learning.mask import masked
-from leadline.triage.learning.panel import Panel
+from leadline.triage.learning.panel import Heard, Panel
 from leadline.triage.lessons import vote_of
 
 _METHODS = {
@@ -29,11 +29,36 @@ MOST_NAMED = 3
 SILENT = {Scope.UNCLEAR: 1.0}
 
 
+class Bench:
+    """The panels of a line by language: they hear a batch once, for all voters that sit on them."""
+
+    def __init__(self, panels: Mapping[str, Panel]) -> None:
+        """`panels` by language: "en", "zh"."""
+        self.panels = panels
+        self._lock = Lock()
+        self._heard: tuple[str, tuple[str, ...], Heard] | None = None
+        self._asked: set[str] = set()
+
+    def hear(self, voter: str, language: str, texts: tuple[str, ...]) -> Heard:
+        """What the panel of a language says of these texts.
+
+        The last batch is kept until all its voters have asked for it or another comes, and no longer.
+        """
+        with self._lock:
+            held = self._heard
+            if held is None or held[:2] != (language, texts) or voter in self._asked:
+                held = (language, texts, self.panels[language].hear(texts))
+                self._asked = set()
+            self._asked.add(voter)
+            self._heard = None if self._asked >= set(self.panels[language].names) else held
+            return held[2]
+
+
 class LearnedVoter:
     """Votes as one learner of the panel of a text's language judges it."""
 
-    def __init__(self, name: str, panels: Mapping[str, Panel], hashes: Mapping[str, str]) -> None:
-        """`panels` and the hashes of their files by language: "en", "zh"."""
+    def __init__(self, name: str, bench: Bench, hashes: Mapping[str, str]) -> None:
+        """`hashes` are those of the panels' files by language."""
         self.spec = Spec(
             name=name,
             question="Whose matter is this report, and what is it about?",
@@ -41,33 +66,50 @@ class LearnedVoter:
             method=_METHODS.get(name, "A learner of the panel."),
             source="model file; docs/operate/sorting.md",
         )
-        self._panels = panels
+        self._bench = bench
+        self._languages = {language for language, panel in bench.panels.items() if name in panel.names}
+        mine = sorted(self._languages & hashes.keys())
         #: which training this voter has; a certificate of another is void
-        self.fingerprint = ",".join(f"{language}:{hashes[language]}" for language in sorted(hashes))
+        self.fingerprint = ",".join(f"{language}:{hashes[language]}" for language in mine)
 
     def vote(self, reports: Sequence[Report]) -> list[Vote]:
         """One vote for each report; without a model of its language it says "unclear"."""
-        return [self._vote(report.text) for report in reports]
+        votes = [self._silent()] * len(reports)
+        spoken_in: dict[str, list[int]] = {}
+        for place, report in enumerate(reports):
+            if report.text.strip() and (language := script_of(report.text)) in self._languages:
+                spoken_in.setdefault(language, []).append(place)
+        for language, places in spoken_in.items():
+            texts = tuple(reports[place].text for place in places)
+            for place, vote in zip(places, self._votes(language, texts), strict=True):
+                votes[place] = vote
+        return votes
 
-    def _vote(self, text: str) -> Vote:
-        panel = self._panels.get(script_of(text))
-        if panel is None or not text.strip():
-            return Vote(voter=self.spec.name, scope=SILENT, because="No model has learnt this language.")
-        place, read = panel.names.index(self.spec.name), masked(text)
-        shares = panel.fitted[place].judge(panel.readers[place].read([read]))[0]
-        because = _because(panel.fitted[place].spoke(read), script_of(text))
-        return vote_of(self.spec.name, panel.classes, shares.tolist(), because)
+    def _silent(self) -> Vote:
+        return Vote(voter=self.spec.name, scope=SILENT, because="No model has learnt this language.")
+
+    def _votes(self, language: str, texts: tuple[str, ...]) -> list[Vote]:
+        name, panel = self.spec.name, self._bench.panels[language]
+        heard = self._bench.hear(name, language, texts)
+        shares = heard.judged.votes[panel.names.index(name)].tolist()
+        return [
+            vote_of(name, panel.classes, own, _because(spoken, panel.cases, language))
+            for own, spoken in zip(shares, heard.spoken[name], strict=True)
+        ]
 
 
-def _because(spoken: Sequence[Spoken], language: str) -> str:
+def _because(spoken: Sequence[Spoken], cases: Sequence[str], language: str) -> str:
     public = [one.name for one in spoken if one.name and (one.kind == "cue" or is_public(one.name, language))]
     words = ", ".join(f'"{name}"' for name in public[:MOST_NAMED])
     if words:
         return f"What spoke: {words}."
-    near = sum(one.kind == "case" for one in spoken)
-    return f"It lies nearest to {near} past reports of that kind." if near else "Nothing single stood out."
+    near = [cases[one.case] for one in spoken if 0 <= one.case < len(cases) and cases[one.case]]
+    if near:
+        return f"Nearest past cases: {'; '.join(near[:MOST_NAMED])}."
+    return "Nothing single stood out."
 
 
+@cache
 def is_public(word: str, language: str) -> bool:
     """Whether a word stands in the starter corpus, so that naming it gives nothing of a report away."""
     return word.casefold() in _written_by_us(language)
