@@ -6,10 +6,10 @@ A check returns nothing, or raises AssertionError with the broken promise.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -90,17 +90,18 @@ def check_voter(voter: Voter) -> None:
 
 def _is_like(vote: Vote, other: Vote) -> bool:
     """Whether two votes say the same; sums in another order may move the seventh digit."""
-    pairs = (
-        (vote.scope, other.scope),
-        (vote.category, other.category),
-        (vote.referral, other.referral),
-        ({"": vote.spam}, {"": other.spam}),
-    )
     said = (vote.voter, vote.because, vote.cues) == (other.voter, other.because, other.cues)
-    return said and all(
-        one.keys() == two.keys() and all(math.isclose(one[key], two[key], abs_tol=ALIKE) for key in one)
-        for one, two in pairs
+    return (
+        said
+        and _are_near(vote.scope, other.scope)
+        and _are_near(vote.category, other.category)
+        and _are_near(vote.referral, other.referral)
+        and abs(vote.spam - other.spam) <= ALIKE
     )
+
+
+def _are_near(shares: Mapping[Any, float], others: Mapping[Any, float]) -> bool:
+    return shares.keys() == others.keys() and all(abs(shares[key] - others[key]) <= ALIKE for key in shares)
 
 
 def _check_blindness(voter: Voter) -> None:

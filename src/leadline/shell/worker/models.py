@@ -25,8 +25,8 @@ from leadline.triage.voters.learned import Bench, LearnedVoter
 log = structlog.get_logger()
 LANGUAGES = ("en", "zh")
 SUFFIX = ".panel"
-#: a model file tells something of the reports that it learnt from: nobody else reads it
-MODE = 0o600
+#: a panel is heard once before it sorts: what it needs is in memory then
+_FIRST = {"en": "A gray box hangs on the lamp post.", "zh": "灯杆上挂着一个灰色的盒子。"}
 
 
 def folder() -> Path:
@@ -40,7 +40,7 @@ def path_of(language: str) -> Path:
 
 
 def learned_voters(now: datetime) -> list[Voter]:
-    """The voters of the model files that can be trusted; none where there is no file."""
+    """The voters of the model files that can be trusted, ready to judge; none where there is no file."""
     panels: dict[str, Panel] = {}
     manifests: dict[str, Manifest] = {}
     for language in LANGUAGES:
@@ -51,6 +51,8 @@ def learned_voters(now: datetime) -> list[Voter]:
             panels[language], manifests[language] = load(path)
         except (BadInput, Tampered) as error:
             _refuse(path, str(error), now)
+    for language, panel in panels.items():
+        panel.hear([_FIRST[language]])
     return voters_of(panels, manifests)
 
 

@@ -32,6 +32,8 @@ from leadline.shell.worker.starting import start_learning
 log = structlog.get_logger()
 #: how far sorting steps back (nice) where cores are short: first no report is lost, then it is sorted
 YIELDS = 5
+#: jobs at a time: one sorts, while another trains or proves; two that sort take turns
+AT_ONCE = 2
 #: how often the clocks are looked at
 BEAT_S = 1.0
 #: how often the end of the audit chain is written outside the database
@@ -69,7 +71,7 @@ async def _work() -> None:
     worker_app = app.with_connector(connector.get_worker_connector())
     async with worker_app.open_async():
         await worker_app.run_worker_async(
-            concurrency=1,
+            concurrency=AT_ONCE,
             install_signal_handlers=threading.current_thread() is threading.main_thread(),
             fetch_job_polling_interval=1.0,
             update_heartbeat_interval=1.0,

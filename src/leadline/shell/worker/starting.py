@@ -1,5 +1,7 @@
 """Starting: a new line's first voters, learnt from the starter corpus beside the sorting, once.
 
+A thread waits for the process that learns.
+
 Until they are ready the line sorts with the voters that need no training. What they learn here gives order
 and suggestions, never a certificate.
 """

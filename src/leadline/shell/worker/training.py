@@ -26,13 +26,11 @@ from leadline.shell.tables.looks import given_looks
 from leadline.shell.tables.sorting import LookRow, TrainingRow
 from leadline.shell.worker import models
 from leadline.shell.worker.certifying import BATCH, opened
+from leadline.shell.worker.fitting import fit_apart
 from leadline.triage.language import script_of
-from leadline.triage.learning.modelfile import Manifest, Training, save
-from leadline.triage.learning.panel import Panel
+from leadline.triage.learning.modelfile import Manifest
 from leadline.triage.lessons import Lesson, class_of, class_of_example
 
-#: seed of every training, so that the same labels give the same model
-SEED = 20261124
 #: fewer lessons of a class than this teach nothing; they count as unclear
 LEAST_OF_CLASS = 2
 #: second looks that are kept for certificates: all while they are few, then half of them, the newest ones
@@ -87,7 +85,7 @@ def _train(
         if len({lesson.name for lesson in lessons}) < 2:
             continue
         tell(f"training {language} on {len(lessons)} reports")
-        trained.append(_train_one(language, lessons, now))
+        trained.append(_trained(language, lessons, now))
     apart = kept_from(now - line.policy.automation.window)
     _write_down(trained, now, by, apart)
     return trained
@@ -168,36 +166,15 @@ def kept_from(since: datetime) -> datetime | None:
     return given.values_list("drawn_at", flat=True)[kept - 1] if kept else None
 
 
-def _train_one(language: str, lessons: Sequence[Lesson], now: datetime) -> Trained:
-    names = [lesson.name for lesson in lessons]
-    instants = sorted(lesson.at for lesson in lessons if lesson.at is not None)
-    # the starter alone earns no certificate: trying it on left-out reports would take ten times as long
-    fit = Panel.fit if instants else Panel.without_crossing
-    panel = fit([lesson.text for lesson in lessons], names, sorted(set(names)), np.random.default_rng(SEED))
-    panel = replace(panel, cases=tuple(lesson.called for lesson in lessons))
-    training = Training(
-        seed=SEED,
-        texts=len(lessons),
-        first=instants[0].isoformat() if instants else "",
-        last=instants[-1].isoformat() if instants else "",
-        made_at=now.isoformat(),
-        source=f"starter corpus and {len(instants)} labels of this line",
-    )
-    path = models.path_of(language)
-    manifest = save(panel, path, training)
-    path.chmod(models.MODE)
+def _trained(language: str, lessons: Sequence[Lesson], now: datetime) -> Trained:
+    made = fit_apart(lessons, models.path_of(language), now)
     return Trained(
         language=language,
-        manifest=manifest,
+        manifest=made.manifest,
         lessons=len(lessons),
-        own=len(instants),
-        crossed=_right(panel),
+        own=made.own,
+        crossed=made.crossed,
     )
-
-
-def _right(panel: Panel) -> float:
-    crossed = panel.crossed
-    return float(np.mean(crossed.probabilities.argmax(axis=1) == crossed.labels)) if crossed else 0.0
 
 
 def _write_down(trained: Sequence[Trained], now: datetime, by: str, apart: datetime | None) -> None:
