@@ -2,9 +2,10 @@
 
 Candidates are the pairs that share a band (`minhash`) and, where vectors of meaning are handed in, the
 nearest by cosine. A candidate is confirmed if the estimate of the Jaccard similarity alone leaves no doubt,
-or if it is at least 0.3 and the token-set ratio of the two texts (Bachmann, rapidfuzz) says so too; Chinese
-characters count as tokens. Pairs further apart than the radius or the window are never linked: the same words
-about two places are two matters. Metres, seconds, degrees WGS 84. Knows no reports.
+or if it is at least 0.3 and the token-set ratio of the two texts (Bachmann, rapidfuzz) says so too; a short
+text needs more of both. Chinese characters count as tokens. Pairs further apart than the radius or the window
+are never linked: the same words about two places are two matters.
+Metres, seconds, degrees WGS 84. Knows no reports.
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ SURE = 0.6
 LEAST_ALIKE = 0.3
 #: token-set ratio, 0 to 100, that confirms; chosen on real texts (docs/methods/minhash)
 LEAST_RATIO = 85.0
+#: below so many shingles (about seven words) there is always a second opinion, and more is asked of it
+SHORT = 12
+SHORT_ALIKE, SHORT_RATIO = 0.4, 90.0
 #: rows whose vectors are compared in one product
 _BLOCK = 512
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
@@ -110,7 +114,7 @@ def link(
     chord = possible_chord(limits.radius_m + 2 * float(off.max(initial=0.0)))
     pairs = meet(signed, vectors, at, chord=chord, window_s=limits.window_s)
     first, second, alike = pairs.first, pairs.second, pairs.alike
-    confirmed = _confirmed(some, first, second, alike)
+    confirmed = _confirmed(some, signed.shingles, (first, second), alike)
     keep = np.flatnonzero(confirmed)
     first, second, alike, confirmed = first[keep], second[keep], alike[keep], confirmed[keep]
     if meaning is not None:
@@ -158,11 +162,16 @@ def _columns(
     return lat, lon, at, np.nan_to_num(off, nan=0.0)
 
 
-def _confirmed(texts: Sequence[str], first: Rows, second: Rows, alike: NDArray[np.float32]) -> Mask:
+def _confirmed(
+    texts: Sequence[str], shingles: NDArray[np.int32], pairs: tuple[Rows, Rows], alike: NDArray[np.float32]
+) -> Mask:
     """Which pairs are copies: beyond doubt by their signatures, or doubtful ones that the words confirm."""
-    confirmed = np.asarray(alike >= SURE, dtype=np.bool_)
-    doubtful = np.flatnonzero(~confirmed & (alike >= LEAST_ALIKE))
-    confirmed[doubtful] = ratios(texts, first[doubtful], second[doubtful]) >= LEAST_RATIO
+    first, second = pairs
+    is_short = np.minimum(shingles[first], shingles[second]) < SHORT
+    confirmed = np.asarray((alike >= SURE) & ~is_short, dtype=np.bool_)
+    doubtful = np.flatnonzero(~confirmed & (alike >= np.where(is_short, SHORT_ALIKE, LEAST_ALIKE)))
+    asked = np.where(is_short[doubtful], SHORT_RATIO, LEAST_RATIO)
+    confirmed[doubtful] = ratios(texts, first[doubtful], second[doubtful]) >= asked
     return confirmed
 
 
@@ -220,7 +229,7 @@ def _join(
     one, other = fresh[:, 0], fresh[:, 1]
     equal = np.count_nonzero(signed.values[one] == signed.values[other], axis=1) / HASHES
     alike = np.where(signed.is_signed[one] & signed.is_signed[other], equal, 0.0).astype(np.float32)
-    same = _confirmed(texts, one, other, alike)
+    same = _confirmed(texts, signed.shingles, (one, other), alike)
     return (
         np.concatenate((found[0], one)),
         np.concatenate((found[1], other)),

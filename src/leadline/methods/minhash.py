@@ -31,8 +31,8 @@ Floats = NDArray[np.float64]
 HASHES = 64
 ROWS = 2
 BANDS = HASHES // ROWS
-#: below so many shingles (about five words) two people may well write the same
-LEAST_SHINGLES = 8
+#: below so many shingles (about four words) two people may well write the same
+LEAST_SHINGLES = 6
 #: letters from which a word is a shingle by itself
 LEAST_LETTERS = 4
 #: characters beyond this are not looked at, so that one text cannot hold up the rest
