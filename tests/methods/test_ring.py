@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from brute_discs import EARTH, most_sources, towards
+from brute_ring import around, by_definition, make_stream
+from leadline.errors import OutOfRange
+from leadline.methods.ring import Ring
+
+TOWN = (31.2, 121.5)
+HOUR = 3600.0
+#: where a longitude jumps, where all meridians meet, and where the earth curves most and least
+HARD = [(0.0, 180.0), (0.0, -180.0), (89.999, 10.0), (90.0, 0.0), (-90.0, 77.0), (-89.99, -180.0), TOWN]
+
+
+def decisions(stream, radius_m=500.0, window_s=72 * HOUR, count=3) -> list[bool]:
+    return Ring(radius_m, window_s, count).feed(stream).tolist()
+
+
+def line_north(*metres):
+    points = [towards(TOWN, 0, away) for away in metres]
+    return [lat for lat, _ in points], [lon for _, lon in points]
+
+
+def test_three_in_a_row_are_one_disc_though_the_newest_is_at_the_end():
+    assert decisions(make_stream(*line_north(0, 499, 999))) == [False, False, True]
+    assert decisions(make_stream(*line_north(0, 499, 1001))) == [False, False, False]
+
+
+@pytest.mark.parametrize("place", HARD)
+@pytest.mark.parametrize("radius_m", [200.0, 5_000.0, 200_000.0])
+def test_every_decision_is_that_of_all_pairs_at_the_hardest_places(place, radius_m):
+    lat, lon = around(*place, 4 * radius_m, 40, seed=int(radius_m))
+    rng = np.random.default_rng(7)
+    stream = make_stream(
+        lat,
+        lon,
+        at=np.sort(rng.integers(0, 50, 40)) * HOUR,
+        kind=rng.integers(0, 2, 40),
+        reporter=rng.integers(-1, 12, 40),
+        text=rng.integers(-1, 12, 40),
+    )
+
+    assert decisions(stream, radius_m, 20 * HOUR) == by_definition(stream, radius_m, 20 * HOUR, 3)
+
+
+@given(
+    st.sampled_from(HARD),
+    st.lists(st.tuples(st.sampled_from([0, 60, 90, 200]), st.sampled_from([0, 0.5, 1, 2])), max_size=5),
+    st.integers(2, 4),
+)
+@settings(deadline=None, max_examples=60)
+def test_ties_are_decided_as_on_the_ellipsoid(place, others, count):
+    points = [towards(place, azimuth, away * 5000) for azimuth, away in others] + [place]
+
+    found = decisions(make_stream(*zip(*points, strict=True)), 5_000.0, count=count)[-1]
+
+    # a tenth of the millimetre that counts as a tie
+    assert found == (most_sources(points[::-1], 5_000.0 + 1e-4, range(len(points))) >= count)
+
+
+@pytest.mark.parametrize(("away_s", "expected"), [(72 * HOUR, True), (72 * HOUR + 1, False)])
+def test_exactly_the_window_is_inside(away_s, expected):
+    stream = make_stream(*line_north(0, 10, 20), at=[0, 1, away_s])
+
+    assert decisions(stream)[-1] is expected
+
+
+def test_one_reporters_ten_reports_are_one_witness():
+    stream = make_stream([31.2] * 12, [121.5] * 12, reporter=[7] * 10 + [8, 9])
+
+    assert decisions(stream) == [False] * 11 + [True]
+
+
+def test_copies_of_one_text_are_one_witness():
+    stream = make_stream([31.2] * 4, [121.5] * 4, reporter=[1, 2, 3, 4], text=[5, 5, 5, -1])
+
+    assert decisions(stream, count=2) == [False, False, False, True]
+
+
+def test_a_chain_of_copies_counts_its_two_ends():
+    # one reporter, two texts; the second text again by somebody else: first and third are independent
+    stream = make_stream([31.2] * 3, [121.5] * 3, reporter=[1, 1, 2], text=[5, 6, 6])
+
+    assert decisions(stream, count=2) == [False, False, True]
+
+
+def test_reports_of_another_kind_are_not_counted_and_of_no_kind_not_looked_at():
+    stream = make_stream([31.2] * 5, [121.5] * 5, kind=[0, 1, -1, 0, -1])
+
+    assert decisions(stream, count=2) == [False, False, False, True, False]
+
+
+def test_only_the_last_window_is_held():
+    n = 20_000
+    stream = make_stream(*around(*TOWN, 50_000, n, 1), at=np.arange(n) * HOUR)
+    ring = Ring(500.0, 72 * HOUR, 3)
+
+    ring.feed(stream)
+
+    assert len(ring) == 73
+    assert ring.nbytes < 500_000
+
+
+def test_a_window_that_outgrows_its_room_loses_nothing():
+    stream = make_stream(*around(*TOWN, 60_000, 3000, 2))
+
+    assert decisions(stream, 1000.0, count=4) == by_definition(stream, 1000.0, 72 * HOUR, 4)
+
+
+def test_a_crowd_is_decided_as_by_all_pairs():
+    stream = make_stream(*around(*TOWN, 1500, 150, 3), reporter=np.arange(150) % 40)
+
+    assert decisions(stream, 500.0, count=12) == by_definition(stream, 500.0, 72 * HOUR, 12)
+
+
+@given(st.integers(0, 200), st.integers(0, 200))
+@settings(deadline=None, max_examples=20)
+def test_it_makes_no_difference_in_how_many_pieces_a_stream_comes(one, other):
+    lat, lon = around(*TOWN, 3000, 200, 4)
+    whole = decisions(make_stream(lat, lon, at=np.arange(200.0)))
+    ring, cuts = Ring(500.0, 72 * HOUR, 3), sorted((one, other))
+    spans = [slice(0, cuts[0]), slice(cuts[0], cuts[1]), slice(cuts[1], 200)]
+
+    parts = [ring.feed(make_stream(lat[s], lon[s], at=np.arange(200.0)[s])) for s in spans]
+
+    assert np.concatenate(parts).tolist() == whole
+
+
+def test_the_radius_is_measured_on_the_ellipsoid():
+    north, east = towards((60.0, 10.0), 90, 9_999.999), towards((60.0, 10.0), 90, 10_000.01)
+
+    assert EARTH.Inverse(60.0, 10.0, *north)["s12"] == pytest.approx(9_999.999, abs=1e-6)
+    assert decisions(make_stream([60.0, north[0]], [10.0, north[1]]), 5_000.0, count=2)[-1]
+    assert not decisions(make_stream([60.0, east[0]], [10.0, east[1]]), 5_000.0, count=2)[-1]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "field"),
+    [
+        ((0.0, 1.0, 3), "radius_m"),
+        ((2e7, 1.0, 3), "radius_m"),
+        ((5e2, -1.0, 3), "window_s"),
+        ((5e2, 1.0, 0), "count"),
+    ],
+)
+def test_an_impossible_rule_is_refused(numbers, field):
+    with pytest.raises(OutOfRange, match=field):
+        Ring(*numbers)
+
+
+@pytest.mark.parametrize(
+    ("columns", "cause"),
+    [
+        ({"lat": [91.0]}, "swapped"),
+        ({"lon": [181.0]}, "degrees"),
+        ({"lat": [float("nan")]}, "swapped"),
+        ({"at": [float("nan")]}, "without a time"),
+        ({"kind": [0, 0]}, "filtered alone"),
+    ],
+)
+def test_a_point_that_is_nowhere_is_refused(columns, cause):
+    with pytest.raises(OutOfRange, match=cause):
+        decisions(make_stream(**{"lat": [31.2], "lon": [121.5], **columns}))
+
+
+def test_a_clock_that_jumps_back_is_refused_and_what_came_before_stays():
+    ring = Ring(500.0, HOUR, 2)
+
+    with pytest.raises(OutOfRange, match="clock set back"):
+        ring.feed(make_stream([31.2] * 3, [121.5] * 3, at=[0, 10, 5]))
+
+    assert len(ring) == 2
