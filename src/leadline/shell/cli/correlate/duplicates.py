@@ -1,0 +1,96 @@
+"""`leadline correlate duplicates`: which rows of a file are copies of an earlier one from the same place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.table import Table
+
+from leadline.exchange.rows import Rows
+from leadline.methods.duplicates import Limits, Links, first_of, link
+from leadline.shell.cli.correlate import source
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+#: matters that the table on the screen shows
+_MOST_SHOWN = 50
+
+
+@app.command()
+def duplicates(
+    file: source.In,
+    radius_km: Annotated[float, typer.Option("--radius-km", help="Most between two copies, km.")] = 25.0,
+    window_h: Annotated[float, typer.Option("--window-h", help="Most between two copies, hours.")] = 168.0,
+    id_: source.Id = "",
+    lat: source.Lat = "",
+    lon: source.Lon = "",
+    time: source.Time = "",
+    text: source.Text = "",
+    datum: source.DatumOf = "WGS-84",
+    zone: source.Zone = "UTC",
+    out: source.Out = None,
+    as_json: source.AsJson = False,
+) -> None:
+    """Find the reports that say the same in the same place: copies and near-copies, English or Chinese.
+
+    A link, never a deletion: of each matter the first registered report is named. The same words about two
+    places are two matters.
+
+    Examples:
+
+    \b
+        leadline correlate duplicates --in reports.csv --text body
+        leadline correlate duplicates --in reports.jsonl.gz --radius-km 5 --window-h 48 --json
+    """
+    limits = Limits(radius_m=radius_km * 1000, window_s=window_h * 3600)
+    names = {"id": id_, "lat": lat, "lon": lon, "time": time, "text": text}
+    rows = source.load(file, names, needs=("lat", "lon", "time", "text"), frame=(datum, zone))
+    places = (rows.lat, rows.lon)
+    links = link(rows.texts, places, rows.at, limits)
+    matters = plain_matters(rows, first_of(links, places, rows.at, limits))
+    found = plain_links(rows, links)
+    plain = {
+        "limits": {"radius_m": limits.radius_m, "window_s": limits.window_s},
+        "rows": rows.plain(),
+        "links": found,
+        "matters": matters,
+    }
+    source.answer(plain, found, as_json=as_json, out=out, show=lambda: _show(matters))
+
+
+def plain_links(rows: Rows, links: Links) -> list[dict[str, Any]]:
+    """The links as plain JSON, with the ids of the file; `first` was registered earlier."""
+    columns = (links.first.tolist(), links.second.tolist(), links.alike.tolist())
+    return [
+        {"first": rows.ids[first], "second": rows.ids[second], "alike": round(alike, 3)}
+        for first, second, alike in zip(*columns, strict=True)
+    ]
+
+
+def plain_matters(rows: Rows, roots: NDArray[np.int64]) -> list[dict[str, Any]]:
+    """Each matter of two reports or more: the first registered, and its copies, oldest first."""
+    copies = np.flatnonzero(roots != np.arange(len(roots)))
+    members: dict[int, list[int]] = {}
+    for row in copies.tolist():
+        members.setdefault(int(roots[row]), []).append(row)
+    return [
+        {
+            "first": rows.ids[first],
+            "copies": [rows.ids[row] for row in found],
+            "from": rows.instant(first).isoformat(),
+            "until": rows.instant(found[-1]).isoformat(),
+        }
+        for first, found in sorted(members.items())
+    ]
+
+
+def _show(matters: Sequence[dict[str, Any]]) -> None:
+    table = Table("first registered", "reports", "from", "until")
+    for one in sorted(matters, key=lambda matter: -len(matter["copies"]))[:_MOST_SHOWN]:
+        table.add_row(one["first"], str(1 + len(one["copies"])), one["from"], one["until"])
+    Console().print(table if matters else "No report is a copy of another one from the same place and time.")

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from leadline.errors import Missing, OutOfRange
+from leadline.exchange.tables import read_table, write_table
+from leadline.shell.cli.correlate import app
+
+BOX = "A grey box with two antennas hangs on the lamp post by the pier since Monday evening."
+ROWS = [
+    {"nr": "a", "lat": 31.20, "lon": 121.5, "time": "2026-03-02", "body": "Please forward! " + BOX},
+    {"nr": "b", "lat": 31.21, "lon": 121.5, "time": "2026-03-01", "body": BOX},
+    {"nr": "c", "lat": 39.90, "lon": 116.4, "time": "2026-03-02", "body": BOX},
+    {"nr": "d", "lat": 31.20, "lon": 121.5, "time": "2026-03-02", "body": "Two men photographed the fence."},
+    {"nr": "e", "lat": None, "lon": 121.5, "time": "2026-03-02", "body": BOX},
+]
+
+
+def said(*words: str) -> str:
+    return CliRunner().invoke(app, ["duplicates", *words], catch_exceptions=False).stdout
+
+
+@pytest.fixture
+def file(tmp_path):
+    write_table(tmp_path / "a.csv", ROWS)
+    return str(tmp_path / "a.csv")
+
+
+def test_a_copy_is_linked_to_the_first_registered_report_of_the_same_place_only(file):
+    found = json.loads(said("--in", file, "--id", "nr", "--text", "body", "--json"))
+
+    assert [(one["first"], one["second"]) for one in found["links"]] == [("b", "a")]
+    assert [(one["first"], one["copies"]) for one in found["matters"]] == [("b", ["a"])]
+    assert found["limits"] == {"radius_m": 25_000.0, "window_s": 604_800.0}
+    assert found["rows"]["refused_rows"][0]["row"] == 5
+
+
+def test_the_links_can_be_written_to_a_file(file, tmp_path):
+    said("--in", file, "--id", "nr", "--text", "body", "--out", str(tmp_path / "links.parquet"))
+
+    assert read_table(tmp_path / "links.parquet", "--in").columns["first"] == ["b"]
+
+
+def test_a_file_without_copies_says_so(file):
+    assert "No report is a copy" in said("--in", file, "--text", "body", "--window-h", "1")
+
+
+def test_a_file_without_texts_is_refused_with_what_to_do(file):
+    with pytest.raises(Missing, match="--text"):
+        said("--in", file)
+
+
+@pytest.mark.parametrize("radius_km", ["0", "20000"])
+def test_an_impossible_radius_is_refused(file, radius_km):
+    with pytest.raises(OutOfRange, match="radius"):
+        said("--in", file, "--text", "body", "--radius-km", radius_km)
