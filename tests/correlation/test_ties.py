@@ -34,6 +34,5 @@ def test_the_sentence_names_no_reporter_and_no_text():
 
     assert [tie.because for tie in ties] == [
         "0 m and 2 h apart, both about antenna-box.",
-        "Nearly the same text (about 100 % of it), 2 h apart; counted as one source.",
         "The same reporter in confidence, 2 h apart; counted as one source.",
     ]

@@ -1,4 +1,7 @@
-"""Ties: to which leads a new one is tied, and why; a few, the nearest and the most alike."""
+"""Ties: to which leads of its kind a new one is tied, and why; a few, the nearest and the same reporter's.
+
+The same text makes a tie whatever the kind is: `detectors/same_matter.py`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,6 @@ from leadline.correlation.sentences import hours, length
 from leadline.methods.disc import TIE_M
 from leadline.methods.geodesy import distances_m
 from leadline.methods.independence import UNKNOWN
-from leadline.methods.sketch import HASHES, SAME_TEXT_HASHES
 from leadline.model.incident import Tie
 
 #: ties of each sort that one sighting gets: an officer looks at a few, and a crowd must not make millions
@@ -17,7 +19,7 @@ MOST_TIES = 5
 
 
 def ties_of(field: Field, row: int, around: Rows, radius_m: float) -> tuple[Tie, ...]:
-    """Ties of the row to its nearest neighbours within the radius, to the same text and the same reporter."""
+    """Ties of the row to its nearest neighbours within the radius, and to the same reporter."""
     table = field.table
     apart = np.linalg.norm(table["vector"][around] - table["vector"][row], axis=1)
     nearest = around[np.argsort(apart, kind="stable")[: 2 * MOST_TIES]]
@@ -27,12 +29,6 @@ def ties_of(field: Field, row: int, around: Rows, radius_m: float) -> tuple[Tie,
         for other, away in zip(nearest, metres, strict=True)
         if away <= radius_m + TIE_M
     ][:MOST_TIES]
-    agree = np.count_nonzero(table["sketch"][around] == table["sketch"][row], axis=1)
-    is_alike = (agree >= SAME_TEXT_HASHES) & table["has_text"][around] & table["has_text"][row]
-    for place in np.flatnonzero(is_alike)[:MOST_TIES]:
-        share = f"{agree[place] / HASHES:.0%}".replace("%", " %")
-        sentence = f"Nearly the same text (about {share} of it), {{time}} apart; counted as one source."
-        found.append(_tie(field, (row, int(around[place])), "same text", sentence))
     if table["reporter"][row] != UNKNOWN:
         for other in around[table["reporter"][around] == table["reporter"][row]][:MOST_TIES]:
             sentence = "The same reporter in confidence, {time} apart; counted as one source."

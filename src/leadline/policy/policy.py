@@ -23,6 +23,7 @@ from leadline.policy.bounds import Intake, Limits
 from leadline.policy.clocks import Clocks, Escalations
 from leadline.policy.entry import Entry, make_entry, read_toml, row, typed
 from leadline.policy.keeping import Confirmation, Retention
+from leadline.policy.matter import MatterRule
 from leadline.policy.places import NearRule, Proposals, Settlement, SettlementClasses
 from leadline.policy.playbooks import read_protocols
 from leadline.policy.reward import Reward
@@ -69,6 +70,7 @@ class Policy:
     confirmation: Confirmation
     retention: Retention
     rules: Mapping[str, NearRule]
+    matter: MatterRule
     proposals: Proposals
     settlement: SettlementClasses
     limits: Limits
@@ -112,6 +114,7 @@ GROUPS = {
     "confirmation": Confirmation,
     "retention": Retention,
     "rules": Mapping[str, NearRule],
+    "matter": MatterRule,
     "proposals": Proposals,
     "settlement": SettlementClasses,
     "limits": Limits,

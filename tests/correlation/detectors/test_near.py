@@ -178,13 +178,13 @@ def test_neighbours_are_tied_with_distance_and_hours():
     assert seen.ties[0].because == "300 m and 5 h apart, both about antenna-box."
 
 
-def test_the_same_text_and_the_same_reporter_are_tied_and_named():
+def test_the_same_reporter_is_tied_and_named():
     detector = make_detector()
     detector.observe(make_sighting(1, text="x", reporter="A"))
 
     seen = detector.observe(make_sighting(2, hours=-1, east_m=700, text="x", reporter="A"))
 
-    assert [(tie.first.int, tie.reason) for tie in seen.ties] == [(2, "same text"), (2, "same reporter")]
+    assert [(tie.first.int, tie.reason) for tie in seen.ties] == [(2, "same reporter")]
 
 
 @quick

@@ -8,9 +8,12 @@ from importlib.metadata import entry_points
 from typing import Any
 
 from leadline.correlation.base_rate import PastCount
+from leadline.correlation.detector import Detector
 from leadline.correlation.detectors.near import NearDetector
+from leadline.correlation.detectors.same_matter import SameMatterDetector
 from leadline.flow import Line
 from leadline.methods.geodesy import distance_m
+from leadline.policy import Policy
 from leadline.policy.taxonomy import taxonomy
 from leadline.shell import site
 from leadline.shell.opening.server import AuditedOpener
@@ -45,9 +48,7 @@ def build(keyring: Keyring) -> Line:
     policy = site.policy()
     opener = AuditedOpener(keyring)
     clock = SystemClock()
-    detectors = [
-        kind(policy.rules, past_count) if kind is NearDetector else kind() for kind in plugins("detectors")
-    ]
+    detectors = [_detector(kind, policy) for kind in plugins("detectors")]
     return Line(
         policy=policy,
         taxonomy=taxonomy(),
@@ -63,6 +64,18 @@ def build(keyring: Keyring) -> Line:
         sketch_key=keyring.subkey("sketch"),
         automation=PostgresAutomation(policy),
     )
+
+
+def _detector(kind: Any, policy: Policy) -> Detector:
+    """A detector with the numbers that people chose for it; one of a third party brings its own."""
+    made: Detector
+    if kind is NearDetector:
+        made = NearDetector(policy.rules, past_count)
+    elif kind is SameMatterDetector:
+        made = SameMatterDetector(policy.matter)
+    else:
+        made = kind()
+    return made
 
 
 def past_count(kind: str, lat: float, lon: float, reach_m: float, before: datetime) -> PastCount | None:

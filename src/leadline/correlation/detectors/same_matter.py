@@ -1,0 +1,184 @@
+"""Same matter: reports that say nearly the same about one place, whatever kind they were sorted as.
+
+Always a tie, never a deletion. Copies are one source: a tie counts nothing, and the incident of many copies
+says how few sources speak in it. Works on the keyed sketch, because the words are sealed. Needs no order, no
+clock and no database; `holds` says when a very late sighting needs a rebuild from the store.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from statistics import median_low
+
+import numpy as np
+
+from leadline.correlation.detector import Observation
+from leadline.correlation.matters import Like, Matter, Matters
+from leadline.correlation.sentences import hours, length
+from leadline.methods.enclosing import smallest_disc
+from leadline.methods.geodesy import MEAN_RADIUS_M, unit_vectors
+from leadline.methods.independence import UNKNOWN, Sources
+from leadline.methods.sketch import values
+from leadline.model.incident import Incident, Sighting, Tie
+from leadline.model.spec import Spec
+from leadline.policy.matter import MatterRule
+
+#: ties that one sighting gets: to the first of its matter, and to the newest with the same words
+MOST_TIES = 5
+#: windows that are kept: a report that comes late by up to one window still meets all its copies
+_WINDOWS_KEPT = 2
+#: arrivals whose median instant is "now" for letting go: one wrong clock cannot empty the memory
+_ARRIVALS = 63
+#: arrivals between two rounds of letting go
+_ROUND = 256
+#: members among which independent sources are counted; in a larger crowd of copies more is not asked
+_FEW = 64
+
+SPEC = Spec(
+    name="same-matter",
+    question="Has somebody reported the same in the same words, here and lately?",
+    needs=("text", "place"),
+    method="Compares keyed MinHash sketches of the words, met by bands, within the radius and the window.",
+    source="Broder 1997 (MinHash); Indyk and Motwani 1998 (banding); docs/methods/same_matter",
+)
+
+
+class SameMatterDetector:
+    """The matters of the last windows."""
+
+    def __init__(self, rule: MatterRule) -> None:
+        """Watch by this rule."""
+        self._rule = rule
+        self._matters = Matters(rule)
+        self._arrivals: deque[datetime] = deque(maxlen=_ARRIVALS)
+        self._since_round = 0
+        self._let_go: datetime | None = None
+
+    @property
+    def spec(self) -> Spec:
+        """The detector's card."""
+        return SPEC
+
+    @property
+    def keep(self) -> timedelta:
+        """How far back before now `rebuild` should be given sightings."""
+        return _WINDOWS_KEPT * self._rule.window
+
+    def holds(self, at: datetime) -> bool:
+        """Whether all neighbours in time of a sighting of this instant are still held."""
+        return self._let_go is None or at - self._rule.window >= self._let_go
+
+    def rebuild(self, sightings: Iterable[Sighting], incidents: Iterable[Incident] = ()) -> None:
+        """Forget everything; hold these sightings; each matter has again the incident that it opened."""
+        held = sorted(sightings, key=lambda sighting: (sighting.at, sighting.lead))
+        self._arrivals = deque((sighting.at for sighting in held), maxlen=_ARRIVALS)
+        self._since_round, self._let_go = 0, self._now() - self.keep if held else None
+        self._matters.rebuild(sighting for sighting in held if sighting.sketch)
+        for incident in sorted(incidents, key=lambda one: (one.opened_at, one.key)):
+            if incident.rule == SPEC.name:
+                self._adopt(incident)
+
+    def observe(self, sighting: Sighting) -> Observation:
+        """Its ties to the same words, and the incident of its matter; the same again changes nothing."""
+        self._arrivals.append(sighting.at)
+        if not sighting.sketch:
+            return Observation()
+        like = self._matters.like(sighting)
+        matters = self._matters.add(sighting, like)
+        incidents = [self._incident(matter) for matter in matters if len(matter.leads) >= self._rule.count]
+        self._tidy()
+        return Observation(ties=_ties(sighting, like), incidents=tuple(incidents))
+
+    def _adopt(self, incident: Incident) -> None:
+        for lead in incident.leads:
+            for matter in self._matters.of(lead):
+                if matter.opened_at is None:
+                    matter.opened_at = incident.opened_at
+                    matter.name = (
+                        incident.leads[0] if key_of(incident.leads[0]) == incident.key else matter.name
+                    )
+                    matter.leads.update(incident.leads)
+                    return
+
+    def _incident(self, matter: Matter) -> Incident:
+        members = matter.members
+        matter.opened_at = matter.opened_at or members[min(len(members), self._rule.count) - 1].at
+        points = unit_vectors([one.lat for one in members], [one.lon for one in members])
+        middle, radius = smallest_disc(points)
+        sources = _sources(members[:_FEW])
+        gone = sorted(matter.leads - {one.lead for one in members})
+        return Incident(
+            key=key_of(matter.name),
+            rule=SPEC.name,
+            kind=matter.first.kind,
+            leads=(*gone, *(one.lead for one in members)),
+            lat=float(np.degrees(np.arcsin(np.clip(middle[2], -1.0, 1.0)))),
+            lon=float(np.degrees(np.arctan2(middle[1], middle[0]))),
+            radius_m=radius * MEAN_RADIUS_M,
+            opened_at=matter.opened_at,
+            independent=sources,
+            because=_sentence(matter, radius * MEAN_RADIUS_M, sources),
+        )
+
+    def _now(self) -> datetime:
+        return median_low(self._arrivals)
+
+    def _tidy(self) -> None:
+        self._since_round += 1
+        if self._since_round < _ROUND:
+            return
+        self._since_round = 0
+        before = self._now() - self.keep
+        if self._matters.evict(before):
+            self._let_go = before if self._let_go is None else max(before, self._let_go)
+
+
+def key_of(first: object) -> str:
+    """The key of the incident of a matter, from the lead after which it is named."""
+    return f"matter-{first}"
+
+
+def _ties(sighting: Sighting, like: Sequence[Like]) -> tuple[Tie, ...]:
+    """To the first with the same words, and to the newest."""
+    chosen = list(like[:1]) + list(like[1:][-(MOST_TIES - 1) :])
+    return tuple(_tie(sighting, one) for one in chosen)
+
+
+def _tie(sighting: Sighting, like: Like) -> Tie:
+    first, second = sorted((sighting, like.sighting), key=lambda one: (one.at, one.lead))
+    share = f"{like.share:.0%}".replace("%", " %")
+    kinds = (
+        ""
+        if first.kind == second.kind
+        else f", though one is sorted as {first.kind} and one as {second.kind}"
+    )
+    because = (
+        f"Nearly the same text (about {share} of it), {hours(second.at - first.at)} apart{kinds}; "
+        "counted as one source."
+    )
+    return Tie(first=first.lead, second=second.lead, reason="same text", because=because)
+
+
+def _sentence(matter: Matter, radius_m: float, sources: int) -> str:
+    span = matter.members[-1].at - matter.first.at
+    counted = "one source" if sources == 1 else f"{sources} independent sources"
+    return (
+        f"{len(matter.leads)} reports say nearly the same, within {hours(span)} and {length(2 * radius_m)}; "
+        f"copies are one source, so they count as {counted}. The first was registered at "
+        f"{matter.first.at:%Y-%m-%d %H:%M} UTC and keeps its right to a reward."
+    )
+
+
+def _sources(members: Sequence[Sighting]) -> int:
+    codes: dict[bytes, int] = {}
+    reporters = [
+        UNKNOWN if one.reporter is None else codes.setdefault(one.reporter, len(codes)) for one in members
+    ]
+    sources = Sources(
+        np.array(reporters, dtype=np.int64),
+        np.array([values(one.sketch) for one in members]),
+        np.ones(len(members), dtype=np.bool_),
+    )
+    return sources.count(np.ones(len(members), dtype=np.bool_), len(members))
