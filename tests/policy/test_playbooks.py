@@ -39,6 +39,7 @@ def test_the_playbooks_of_the_stories_are_there():
         "protected-site",
         "sensitive-screening",
         "single-device",
+        "surge-nothing-found",
     ]
 
 

@@ -37,3 +37,5 @@ class Pattern:
     because_zh: str = ""
     #: what a picture of it needs, as plain JSON: GeoJSON geometries, bins, series, the parameters used
     figure: Mapping[str, Any] = field(default_factory=dict)
+    #: id of the playbook that fits, or None; a person decides
+    protocol: str | None = None
