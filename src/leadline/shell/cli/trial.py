@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import math
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from leadline.errors import BadInput, Missing, Unreadable
 from leadline.methods.selective import METHODS, Method
+from leadline.shell.cli.bars import bars
+from leadline.shell.cli.plain import finite
 from leadline.triage.evaluate import evaluate as try_out
 from leadline.triage.labelled import Labelled, parse
 from leadline.triage.replay import Replay
@@ -92,7 +90,7 @@ def evaluate(
     )
     older = _rows(train, "--train", text, label, time)
     newer = _rows(test, "--test", text, label, time)
-    with _bars() as say:
+    with bars() as say:
         found = try_out(older, newer, rule, progress=say)
     _print(found.plain(), as_json, lambda: _trial_table(found))
 
@@ -155,7 +153,7 @@ def stream(
         actionable=_kept(tuple(dismiss or ()), tuple(actionable or ()), later, older),
         seed=seed,
     )
-    with _bars() as say:
+    with bars() as say:
         found = replay(later, rule, history=older, progress=say)
     _print(found.plain(), as_json, lambda: _stream_table(found))
 
@@ -188,37 +186,12 @@ def _kept(
     return tuple(sorted(labels - set(dismiss)))
 
 
-@contextmanager
-def _bars() -> Iterator[Callable[[str, int, int], None]]:
-    """Progress on standard error, where somebody looks at it."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as shown:
-        bars: dict[str, Any] = {}
-
-        def say(what: str, done: int, whole: int) -> None:
-            if what not in bars:
-                bars[what] = shown.add_task(what, total=whole)
-            shown.update(bars[what], completed=max(0, done), total=whole)
-
-        yield say
-
-
 def _print(plain: dict[str, Any], as_json: bool, table: Callable[[], Table]) -> None:
     if as_json:
-        typer.echo(json.dumps(_finite(plain), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(finite(plain), ensure_ascii=False, indent=2))
         return
     Console().print(table())
     typer.echo(str(plain["because"]))
-
-
-def _finite(value: Any) -> Any:
-    """The value with null where a number is not finite: JSON knows no NaN."""
-    if isinstance(value, dict):
-        return {str(name): _finite(each) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(each) for each in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _trial_table(found: Evaluation) -> Table:

@@ -73,3 +73,16 @@ def test_the_incidents_can_be_written_to_a_file(file, tmp_path):
 def test_an_impossible_option_is_refused_with_its_limit(file, options, error, named):
     with pytest.raises(error, match=named):
         said("--in", file, *options)
+
+
+def test_a_back_test_says_how_often_the_rule_would_have_fired(file):
+    found = json.loads(said("--in", file, "--id", "nr", "--backtest", "--shuffles", "9", "--json"))
+
+    assert (found["alarms"], found["reports"], found["shuffles"], found["seed"]) == (1, 4, 9, 0)
+    assert found["alarm_list"][0]["ids"] == ["a", "b", "c"]
+    assert "would have raised 1 alarms" in said("--in", file, "--id", "nr", "--backtest", "--shuffles", "9")
+
+
+def test_an_impossible_number_of_shuffles_is_refused(file):
+    with pytest.raises(OutOfRange, match="--shuffles"):
+        said("--in", file, "--backtest", "--shuffles", "-1")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,6 +14,7 @@ from leadline.errors import BadInput
 from leadline.exchange.rows import Rows, Wanted, read_rows
 from leadline.exchange.tables import write_table
 from leadline.model.place import Datum
+from leadline.shell.cli.plain import finite
 
 In = Annotated[Path, typer.Option("--in", help="CSV, JSON lines (.gz or not) or Parquet.")]
 Id = Annotated[str, typer.Option("--id", help="Column of the id; unset: id, or the row's number.")]
@@ -78,19 +78,6 @@ def answer(
         typer.echo(json.dumps(finite(plain), ensure_ascii=False, indent=2, default=str))
     else:
         show()
-
-
-def finite(value: Any) -> Any:
-    """The value with null where a number is not finite: JSON knows no NaN.
-
-    >>> finite({"p": [0.5, float("nan")]})
-    {'p': [0.5, None]}
-    """
-    if isinstance(value, Mapping):
-        return {str(name): finite(each) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [finite(each) for each in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def zone_of(name: str) -> ZoneInfo:
