@@ -38,6 +38,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "incident.closed": "an officer closed an incident",
         "incident.reopened": "a closed incident is open again, by an officer or by new reports",
         "incident.left": "an officer untied a lead from an incident",
+        "pattern.found": "a pattern detector proposed a look; detail has the chance that it means nothing",
         "protocol.proposed": "a playbook was proposed",
         "protocol.started": "an officer started a playbook",
         "protocol.declined": "an officer decided against a proposed playbook",

@@ -68,7 +68,7 @@ def limits(most, total, floor):  # type: ignore[no-untyped-def]
     return found
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def thresholds(world, edges, found):  # type: ignore[no-untyped-def]
     """Into `found` (circles, windows): the count from which a cylinder may score the floor of `edges`."""
     starts, members, weights, shares = world.starts, world.members, world.weights, world.shares
@@ -90,7 +90,7 @@ def thresholds(world, edges, found):  # type: ignore[no-untyped-def]
                 found[circle, window] = need[window]
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def tally(pool, bounds, stratum, drawn, uniforms, counts):  # type: ignore[no-untyped-def]
     """Into `counts` (places, windows, lanes): a random draw of the last days for each lane, summed by window.
 
@@ -121,7 +121,7 @@ def tally(pool, bounds, stratum, drawn, uniforms, counts):  # type: ignore[no-un
                 counts[place, day, lane] += counts[place, day - 1, lane]
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def maxima(world, counts, need, best):  # type: ignore[no-untyped-def]
     """Into `best` (lanes): the largest score of any cylinder of each draw, where `need` lets it through."""
     starts, members, weights, shares = world.starts, world.members, world.weights, world.shares
@@ -156,7 +156,7 @@ def _raise_best(held, limit, mass, shares, total, best):  # type: ignore[no-unty
             best[lane] = max(best[lane], score(float(held[lane]), expected, total))
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def strongest(world, counts):  # type: ignore[no-untyped-def]
     """(score float64, circle int64, window int64) of the best cylinder round each place.
 

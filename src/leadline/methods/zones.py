@@ -65,7 +65,7 @@ def zones_of(lat: Floats, lon: Floats, weights: NDArray[np.int64], radius_m: flo
     return Zones(starts, members, reach)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _count(vectors, chord):  # type: ignore[no-untyped-def]
     """How many points lie within a chord of each point; vectors float64 (n, 3) sorted by their third."""
     found = np.zeros(len(vectors), dtype=np.int64)
@@ -85,7 +85,7 @@ def _count(vectors, chord):  # type: ignore[no-untyped-def]
     return found
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _fill(vectors, order, chord, counts, weights, most):  # type: ignore[no-untyped-def]
     """(starts int64, members int32, metres float64) of the nested circles, cut where they weigh too much."""
     ends = np.cumsum(counts)
@@ -112,7 +112,7 @@ def _fill(vectors, order, chord, counts, weights, most):  # type: ignore[no-unty
     return _sorted_out(keys, ends, order, weights, most)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _sorted_out(keys, ends, order, weights, most):  # type: ignore[no-untyped-def]
     """The circles in the order of the places; keys int64 hold millimetres above, a place below."""
     count = len(order)

@@ -148,7 +148,11 @@ EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = ENV.get("LEADLINE_MAIL_HOST", "")
 EMAIL_PORT = int(ENV.get("LEADLINE_MAIL_PORT", "25"))
 
-PROCRASTINATE_IMPORT_PATHS = ["leadline.shell.worker.jobs", "leadline.shell.worker.earning"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "leadline.shell.worker.jobs",
+    "leadline.shell.worker.earning",
+    "leadline.shell.worker.patterns",
+]
 
 LOG_LEVEL = ENV.get("LEADLINE_LOG", "info").upper()
 if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from leadline.shell.tables.hands import GradingRow, ReasonRow, TakingRow, TickRow, TyingRow
 from leadline.shell.tables.incidents import IncidentRow, MembershipRow, ProposalRow, TieRow
 from leadline.shell.tables.leads import DeadlineRow, DecisionRow, FindingRow, LeadRow, QuestionRow, StateRow
+from leadline.shell.tables.patterns import PatternLeadRow, PatternRow
 from leadline.shell.tables.records import AuditRow, NoticeRow, OutboxRow, SiteRow, SpentRow
 from leadline.shell.tables.reports import ReportRow, RevisionRow, StepRow
 from leadline.shell.tables.sorting import CertificateRow, FigureRow, LookRow, SwitchRow, TrainingRow, TryRow
@@ -23,6 +24,8 @@ __all__ = [
     "MembershipRow",
     "NoticeRow",
     "OutboxRow",
+    "PatternLeadRow",
+    "PatternRow",
     "ProposalRow",
     "QuestionRow",
     "ReasonRow",

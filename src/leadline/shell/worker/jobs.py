@@ -58,3 +58,11 @@ def ask_to_earn() -> None:
         app.configure_task("earn", queueing_lock="earn").defer(timestamp=0)
     except AlreadyEnqueued:
         return
+
+
+def ask_for_patterns() -> None:
+    """Nothing; the pattern detectors look soon, once for all that asked meanwhile."""
+    try:
+        app.configure_task("patterns", queueing_lock="patterns").defer(timestamp=0)
+    except AlreadyEnqueued:
+        return
