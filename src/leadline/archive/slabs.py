@@ -1,0 +1,247 @@
+"""Slabs: Parquet files of sightings cut into spans of time, each read with the time before it (the halo).
+
+What a method of window T says of a report depends on the T before it, so a slab read with that halo gives
+the same answers as the whole. Only columns and instants are known here; nothing of rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow
+import pyarrow.compute
+from numpy.typing import NDArray
+from pyarrow import parquet
+
+from leadline.errors import BadInput, Missing, Unreadable
+
+Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+#: rows that a slab has at least, where row groups allow: some 300 MB with everything that is made of them
+ROWS_PER_SLAB = 2_000_000
+_MICRO = 1e6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """Names of the columns; an empty name means that there is none."""
+
+    #: instant: a timestamp, or seconds since 1970
+    time: str = "time"
+    #: degrees WGS 84
+    lat: str = "lat"
+    #: degrees WGS 84
+    lon: str = "lon"
+    #: kind of object: text, or a whole number
+    kind: str = ""
+    #: who wrote: text, or a whole number; empty is unknown
+    reporter: str = ""
+    #: what was written: equal texts are copies
+    text: str = ""
+    #: what a row is called; without it a row is called by its number over all files
+    id: str = ""
+
+    def named(self) -> dict[str, str]:
+        """Column by field, of those that there are."""
+        return {name: column for name, column in asdict(self).items() if column}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """One row group of one file."""
+
+    #: number of the file, number of the group in it, and of its first row over all files
+    file: int
+    group: int
+    first_row: int
+    rows: int
+    #: seconds since 1970 of its oldest and newest row
+    oldest: float
+    newest: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """One slab: from when until when, the end not counted; seconds since 1970."""
+
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Slab:
+    """Rows of a span and its halo, oldest first, in columns of equal length."""
+
+    span: Span
+    at: Floats
+    lat: Floats
+    lon: Floats
+    #: codes into `kinds`
+    kind: Whole
+    kinds: tuple[str, ...]
+    #: codes, -1 where nobody is named
+    reporter: Whole
+    #: codes, -1 where nothing is written
+    text: Whole
+    #: what each row is called
+    ids: Any
+    #: rows of the span that have no place or instant that can be used
+    left_out: int
+
+    def is_inside(self) -> NDArray[np.bool_]:
+        """Which rows are of the span itself, not of its halo."""
+        return self.at >= self.span.start
+
+
+def files_of(folder: Path) -> tuple[Path, ...]:
+    """The Parquet files in a folder by name, or the one file; Missing if there is none."""
+    found = tuple(sorted(folder.glob("**/*.parquet"))) if folder.is_dir() else (folder,)
+    if not found or not all(path.is_file() for path in found):
+        raise Missing("--in", "a Parquet file, or a folder with some", "is the path right?")
+    return found
+
+
+def groups_of(files: Sequence[Path], columns: Columns) -> tuple[Group, ...]:
+    """Every row group with its oldest and newest instant, from the files' statistics where they have some.
+
+    Raises Unreadable for what is no Parquet, Missing for a column that a file does not have.
+    """
+    found: list[Group] = []
+    first = 0
+    for number, path in enumerate(files):
+        opened = _open(path, columns)
+        for group in range(opened.num_row_groups):
+            rows = opened.metadata.row_group(group).num_rows
+            if rows:
+                oldest, newest = _range(opened, group, columns.time)
+                found.append(
+                    Group(file=number, group=group, first_row=first, rows=rows, oldest=oldest, newest=newest)
+                )
+            first += rows
+    if not any(group.oldest == group.oldest for group in found):
+        raise Missing("time", "an instant in at least one row", "another column, or an empty file?")
+    return tuple(found)
+
+
+def spans_of(groups: Sequence[Group], rows: int = ROWS_PER_SLAB) -> tuple[Span, ...]:
+    """Slabs with about so many rows each, that cover every instant once."""
+    dated = sorted((group for group in groups if group.oldest == group.oldest), key=lambda one: one.oldest)
+    edges, held = [dated[0].oldest], 0
+    for group in dated:
+        if held >= rows and group.oldest > edges[-1]:
+            edges.append(group.oldest)
+            held = 0
+        held += group.rows
+    edges.append(float(np.nextafter(max(group.newest for group in dated), np.inf)))
+    return tuple(Span(start=start, end=end) for start, end in pairwise(edges))
+
+
+def read_slab(
+    files: Sequence[Path], groups: Sequence[Group], columns: Columns, span: Span, halo_s: float
+) -> Slab:
+    """The rows of a span and of the `halo_s` before it, oldest first; equal instants as in the files."""
+    parts = [
+        _cut(files, group, columns, (span.start - halo_s, span.end))
+        for group in groups
+        if group.newest >= span.start - halo_s and group.oldest < span.end
+    ]
+    table = pyarrow.concat_tables([part for part, _ in parts])
+    row_numbers = np.concatenate([numbers for _, numbers in parts])
+    at = seconds(table[columns.time])
+    lat, lon = _numbers(table[columns.lat]), _numbers(table[columns.lon])
+    good = (np.abs(lat) <= 90) & (np.abs(lon) <= 180)
+    order = np.flatnonzero(good)
+    if (np.diff(at[order]) < 0).any():
+        order = order[np.argsort(at[order], kind="stable")]
+    kind, kinds = _coded(table, columns.kind)
+    ids = table[columns.id].combine_chunks() if columns.id else pyarrow.array(row_numbers)
+    return Slab(
+        span=span,
+        at=at[order],
+        lat=lat[order],
+        lon=lon[order],
+        kind=kind[order],
+        kinds=kinds,
+        reporter=_coded(table, columns.reporter)[0][order],
+        text=_coded(table, columns.text)[0][order],
+        ids=ids.take(pyarrow.array(order)),
+        left_out=int(np.count_nonzero(~good & (at >= span.start))),
+    )
+
+
+def seconds(column: Any) -> Floats:
+    """Seconds since 1970 of a column of timestamps or numbers; not a number where a cell is empty."""
+    kind = column.type
+    if pyarrow.types.is_timestamp(kind):
+        micro = column.cast(pyarrow.timestamp("us", kind.tz), safe=False).cast(pyarrow.int64())
+        return _numbers(micro) / _MICRO
+    if not (pyarrow.types.is_integer(kind) or pyarrow.types.is_floating(kind)):
+        limit = f"must be timestamps or seconds since 1970, was {kind}"
+        raise BadInput("time", limit, "instants as text? convert them to timestamps first")
+    return _numbers(column)
+
+
+def _open(path: Path, columns: Columns) -> Any:
+    try:
+        opened = parquet.ParquetFile(path)
+    except (OSError, pyarrow.ArrowException) as problem:
+        raise Unreadable("--in", "whole Parquet files", f"{path.name}: cut off, or not Parquet?") from problem
+    names = opened.schema_arrow.names
+    for field, column in columns.named().items():
+        if column not in names:
+            limit = f'the column "{column}"; {path.name} has {", ".join(names[:20])}'
+            raise Missing(f"--{field}", limit, "is it named otherwise?")
+    return opened
+
+
+def _range(opened: Any, group: int, time: str) -> tuple[float, float]:
+    about = opened.metadata.row_group(group)
+    place = opened.schema_arrow.names.index(time)
+    said = about.column(place).statistics if about.num_columns == len(opened.schema_arrow.names) else None
+    if said is not None and said.has_min_max:
+        edges = pyarrow.array([said.min, said.max], type=opened.schema_arrow.field(time).type)
+        oldest, newest = seconds(edges).tolist()
+        return float(oldest), float(newest)
+    at = seconds(opened.read_row_group(group, columns=[time])[time])
+    at = at[np.isfinite(at)]
+    return (float(at.min()), float(at.max())) if len(at) else (np.nan, np.nan)
+
+
+def _cut(
+    files: Sequence[Path], group: Group, columns: Columns, between: tuple[float, float]
+) -> tuple[Any, Whole]:
+    """The rows of a group within a time, and their numbers over all files."""
+    wanted = list(dict.fromkeys(columns.named().values()))
+    table = parquet.ParquetFile(files[group.file]).read_row_group(group.group, columns=wanted)
+    at = seconds(table[columns.time])
+    is_within = (at >= between[0]) & (at < between[1])
+    numbers = group.first_row + np.flatnonzero(is_within)
+    return (table if is_within.all() else table.filter(pyarrow.array(is_within))), numbers
+
+
+def _numbers(column: Any) -> Floats:
+    if not (pyarrow.types.is_integer(column.type) or pyarrow.types.is_floating(column.type)):
+        raise BadInput("place", f"must be a column of numbers, was {column.type}", "coordinates as text?")
+    plain = column if isinstance(column, pyarrow.Array) else column.combine_chunks()
+    return np.asarray(plain.cast(pyarrow.float64(), safe=False).to_numpy(zero_copy_only=False))
+
+
+def _coded(table: Any, name: str) -> tuple[Whole, tuple[str, ...]]:
+    """A code for each cell and what the codes mean; -1 for an empty cell; all 0 without a column."""
+    if not name:
+        return np.full(table.num_rows, -1, dtype=np.int64), ("",)
+    column = table[name].combine_chunks()
+    if not pyarrow.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    codes = pyarrow.compute.fill_null(column.indices.cast(pyarrow.int64()), -1)
+    said = ["" if one is None else str(one) for one in column.dictionary.to_pylist()]
+    found = codes.to_numpy(zero_copy_only=False)
+    if "" in said:
+        found = np.where(found == said.index(""), -1, found)
+    return np.asarray(found, dtype=np.int64), tuple(said)

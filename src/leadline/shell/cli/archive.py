@@ -1,0 +1,134 @@
+"""`leadline archive`: rules over 10⁶ to 10⁹ old reports in Parquet, on this machine or on many."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from leadline.archive.cluster import machines
+from leadline.archive.local import processes
+from leadline.archive.run import Done, Plan, plan
+from leadline.archive.run import run as run_plan
+from leadline.archive.slabs import ROWS_PER_SLAB, Columns
+from leadline.correlation.rules import near_rule
+from leadline.errors import BadInput, OutOfRange
+from leadline.policy import load
+from leadline.policy.places import NearRule
+from leadline.shell.cli.bars import bars
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
+
+
+@app.callback()
+def archive() -> None:
+    """Rules over old reports in Parquet, slab by slab; a run that was stopped goes on where it stopped.
+
+    Examples:
+
+    \b
+        leadline archive run --in reports/ --out answers/ --count 3 --radius-m 500 --window-h 72
+        leadline archive run --in reports/ --out answers/ --policy --kind object --workers 8
+    """
+
+
+@app.command()
+def run(
+    source: Annotated[Path, typer.Option("--in", help="Parquet file, or folder of such files.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the answers, one Parquet file a slab.")],
+    count: Annotated[int, typer.Option("--count", help="Independent reports that are enough.")] = 3,
+    radius_m: Annotated[float, typer.Option("--radius-m", help="Radius of the disc in metres.")] = 500.0,
+    window_h: Annotated[float, typer.Option("--window-h", help="Time that holds them, in hours.")] = 72.0,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="Only this kind; repeatable. Unset: every kind.")
+    ] = None,
+    policy: Annotated[
+        bool, typer.Option("--policy", help="Every near rule of the policy instead of one typed here.")
+    ] = False,
+    time: Annotated[str, typer.Option("--time", help="Column: timestamp, or seconds since 1970.")] = "time",
+    lat: Annotated[str, typer.Option("--lat", help="Column of the latitude, degrees WGS 84.")] = "lat",
+    lon: Annotated[str, typer.Option("--lon", help="Column of the longitude, degrees WGS 84.")] = "lon",
+    kind: Annotated[str, typer.Option("--kind", help="Column of the kind, if there is one.")] = "",
+    reporter: Annotated[str, typer.Option("--reporter", help="Column of the reporter, if any.")] = "",
+    text: Annotated[str, typer.Option("--text", help="Column of the text: equal texts count once.")] = "",
+    id_: Annotated[str, typer.Option("--id", help="Column of the id; unset: the row's number.")] = "",
+    workers: Annotated[int, typer.Option("--workers", help="Processes here; 0: one for each core.")] = 0,
+    cluster: Annotated[
+        str, typer.Option("--cluster", help="Ray cluster: its address, or auto; needs leadline[cluster].")
+    ] = "",
+    rows_per_slab: Annotated[
+        int, typer.Option("--rows-per-slab", help="Rows that one process holds at once, about.")
+    ] = ROWS_PER_SLAB,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
+) -> None:
+    """Say of every old report whether it completed a disc of a rule, and whether that was a new alarm.
+
+    The answers are those that the line would have given live. Sort the archive by time if you can: each slab
+    then reads little more than itself.
+    """
+    columns = Columns(time=time, lat=lat, lon=lon, kind=kind, reporter=reporter, text=text, id=id_)
+    typed = near_rule(count=count, radius_m=radius_m, window=timedelta(hours=window_h), kinds=only or ())
+    rules: Mapping[str, NearRule] = _of_policy(kind) if policy else {"near": typed}
+    if workers < 0:
+        raise OutOfRange("--workers", f"must be 0 or more, was {workers}")
+    doing = machines(cluster.removeprefix("auto")) if cluster else processes(workers or None)
+    made = plan(source, out, [_settings(name, rule) for name, rule in rules.items()], columns, rows_per_slab)
+    with bars() as say:
+        done = run_plan(made, doing, lambda finished, whole: say("slabs", finished, whole))
+    said = _said(made, done)
+    if as_json:
+        typer.echo(json.dumps(said, ensure_ascii=False, indent=2))
+    else:
+        typer.echo(said["because"])
+
+
+def _of_policy(kind: str) -> Mapping[str, NearRule]:
+    if not kind:
+        raise BadInput("--policy", "needs --kind: its rules watch kinds of object")
+    own = os.environ.get("LEADLINE_POLICY", "")
+    profile = os.environ.get("LEADLINE_PROFILE", "default")
+    return load(profile, Path(own).expanduser() if own else None).rules
+
+
+def _settings(name: str, rule: NearRule) -> dict[str, Any]:
+    return {
+        "pass": "near",
+        "name": name,
+        "count": rule.count,
+        "radius_m": rule.radius_m,
+        "window_s": rule.window.total_seconds(),
+        "kinds": list(rule.kinds),
+    }
+
+
+def _said(made: Plan, done: tuple[Done, ...]) -> dict[str, Any]:
+    names = [str(one["name"]) for one in made.passes]
+    rules = {
+        name: {
+            "answers": sum(one.answers[name] for one in done),
+            "alarms": sum(one.alarms[name] for one in done),
+            "folder": str(made.out / name),
+        }
+        for name in names
+    }
+    undated = made.rows - sum(one.rows for one in done)
+    left_out = sum(one.left_out for one in done)
+    found = "; ".join(
+        f"{name}: {rule['answers']:,} reports completed a disc, {rule['alarms']:,} alarms"
+        for name, rule in rules.items()
+    )
+    lost = f" {left_out:,} rows without a usable place and {undated:,} without an instant were left out."
+    return {
+        "rows": made.rows,
+        "slabs": len(done),
+        "without_place": left_out,
+        "without_time": undated,
+        "passes": [dict(one) for one in made.passes],
+        "rules": rules,
+        "because": f"{made.rows:,} rows in {len(done)} slabs. {found}.{lost if left_out or undated else ''}",
+    }

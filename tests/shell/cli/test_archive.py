@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from archives import in_one_go, town, written
+from leadline.archive.near import NearPass
+from leadline.errors import BadInput, OutOfRange
+from leadline.shell.cli.archive import app
+
+RULE = {"name": "near", "count": 3, "radius_m": 500.0, "window_s": 86_400.0}
+OPTIONS = ("--window-h", "24", "--workers", "1", "--rows-per-slab", "60")
+COLUMNS = ("--kind", "kind", "--reporter", "reporter", "--text", "text")
+
+
+def said(*words: str) -> str:
+    return CliRunner().invoke(app, ["run", *words], catch_exceptions=False).stdout
+
+
+@pytest.fixture
+def paths(tmp_path):
+    rows = town(1)
+    rows["lat"][0] = float("nan")
+    return ("--in", str(written(tmp_path / "a.parquet", rows)), "--out", str(tmp_path / "out"))
+
+
+def test_a_run_says_how_many_fired_and_how_many_alarms(paths):
+    rows = {name: column[1:] for name, column in town(1).items()}
+    fired, alarms = in_one_go(rows, NearPass.of(RULE).rule)
+
+    found = json.loads(said(*paths, *OPTIONS, *COLUMNS, "--json"))
+
+    assert (found["rows"], found["without_place"], found["without_time"]) == (300, 1, 0)
+    assert found["rules"]["near"]["answers"] == len(fired)
+    assert found["rules"]["near"]["alarms"] == len(alarms)
+    assert f"{len(fired)} reports completed a disc" in said(*paths, *OPTIONS, *COLUMNS)
+
+
+def test_the_rules_of_the_policy_run_together(paths):
+    found = json.loads(said(*paths, *OPTIONS, *COLUMNS, "--policy", "--json"))
+
+    assert set(found["rules"]) == {"near-device", "near-radio", "near-sea"}
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "named"),
+    [
+        (("--policy",), BadInput, "needs --kind"),
+        (("--workers", "-1"), OutOfRange, "--workers"),
+        (("--radius-m", "0"), OutOfRange, "radius_m"),
+        (("--rows-per-slab", "0"), BadInput, "--rows-per-slab"),
+    ],
+)
+def test_an_impossible_option_is_refused(paths, options, error, named):
+    with pytest.raises(error, match=named):
+        said(*paths, *options)
