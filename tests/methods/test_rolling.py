@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadline.methods.rolling import Seen, least_rows, roll, weighted_bound
-from leadline.methods.selective import upper_bound
+from leadline.methods.rolling import Seen, roll, weighted_bound
+from leadline.methods.selective import least_rows, upper_bound
 
 RISK = 0.02
 

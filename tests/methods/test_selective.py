@@ -11,10 +11,10 @@ from leadline.methods.selective import (
     Loss,
     certify,
     certify_dismissal,
-    dismissal_ladder,
+    fewest,
     interval,
-    ladder,
     most_errors,
+    steps,
     tail,
     upper_bound,
 )
@@ -188,23 +188,42 @@ def test_bonferronis_rule_looks_at_every_rung():
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_a_ladder_goes_from_strict_to_loose(method):
-    scores, right = drawn(1_000, 1)
+def test_thresholds_go_from_strict_to_loose_and_begin_where_enough_rows_are(method):
+    scores, _ = drawn(3_000, 1)
 
-    rungs = ladder(scores, right, alpha=0.02, delta=0.05, size=3_000, method=method)
+    rungs = steps(scores, alpha=0.007, delta=0.05, method=method)
 
     assert rungs == sorted(rungs, reverse=True)
-    assert len(rungs) > 1
+    assert (scores >= rungs[0]).sum() == 984
+    assert (scores >= rungs[-1]).all()
 
 
-def test_a_dismissal_ladder_without_any_actionable_row_is_no_proof():
+@given(st.integers(1, 4_000), st.sampled_from([0.007, 0.02, 0.3]))
+def test_the_first_threshold_never_takes_more_rows_than_there_are(rows, alpha):
+    assert 1 <= fewest(rows, alpha, 0.05) <= rows
+
+
+def test_thresholds_see_no_label():
+    """Rows in order of their score, the surest all wrong: a rule that looked would begin elsewhere."""
+    scores = np.linspace(0, 1, 2_000)
+
+    right = certify(scores, scores >= 0, alpha=0.02, delta=0.05)
+    wrong = certify(scores, scores < 0.5, alpha=0.02, delta=0.05)
+
+    assert right.coverage == 1
+    assert not wrong.is_certified
+
+
+def test_scores_that_are_all_alike_are_answered_all_or_none():
+    alike = np.full(1_000, 0.7)
+
+    assert certify(alike, alike > 0, alpha=0.007, delta=0.05).coverage == 1
+
+
+def test_a_dismissal_without_any_actionable_row_is_no_proof():
     scores = np.linspace(0, 1, 100)
-    nothing = np.zeros(100, dtype=bool)
 
-    rungs = dismissal_ladder(scores, nothing, max_missed=0.007, delta=0.05, size=0)
-    found = certify_dismissal(
-        scores, nothing, loss=Loss(max_missed=0.007), delta=0.05, thresholds=rungs or [0.5]
-    )
+    found = certify_dismissal(scores, scores < 0, loss=Loss(max_missed=0.007), delta=0.05)
 
     assert not found.is_certified
 

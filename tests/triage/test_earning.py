@@ -16,15 +16,14 @@ def tried(cell, looks, **numbers):
 
 def test_the_fewest_looks_are_those_of_the_exact_binomial():
     assert (1 - 0.007) ** 427 < 0.05 < (1 - 0.007) ** 426
-    assert policy().fewest == 570
-    assert 570 * 3 // 4 == 427
+    assert policy().fewest == 427
 
 
 def test_too_few_looks_are_said_with_their_number():
     earned = tried(REFER, [noise(number) for number in range(100)])
 
     assert earned.certificate is None
-    assert earned.because.startswith("100 second looks so far; 570 without an error")
+    assert earned.because.startswith("100 second looks so far; 427 without an error")
 
 
 def test_enough_looks_without_an_error_earn_a_certificate():

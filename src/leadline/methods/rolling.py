@@ -13,11 +13,12 @@ rows, which is found without their labels, to the first that fails. Knows no rep
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
+
+from leadline.methods.selective import least_rows
 
 Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -99,23 +100,6 @@ def roll(seen: Seen, *, alpha: float, delta: float, margin: float, reserve: floa
         return found
     stricter = float(order[int(reserve * found.coverage * len(order))])
     return _rung(seen, shares, max(stricter, found.threshold), delta)
-
-
-@cache
-def least_rows(alpha: float, delta: float, margin: float) -> int:
-    """The fewest rows at which an estimate of `margin` x `alpha` would prove `alpha`.
-
-    >>> least_rows(0.02, 0.05, 0.4)
-    399
-    """
-    rows, step = 1, 1 << 20
-    while step:
-        below = rows + step
-        wrong = margin * alpha * below
-        if stats.beta.ppf(1 - delta, wrong + 1, below - wrong) > alpha:
-            rows = below
-        step //= 2
-    return rows + 1
 
 
 def labelled_shares(seen: Seen) -> Numbers:

@@ -7,8 +7,9 @@ is the bound of Clopper and Pearson (1934) read backwards; the rungs are tested 
 (Angelopoulos and others 2021): one after another at the full `delta` until one fails ("fixed-sequence"), or
 each with its own share of `delta`, so that none hangs on another ("bonferroni"; a rung that passes hands its
 share down: the fallback rule, Wiens 2003). The setting is selective classification (Geifman and El-Yaniv
-2017). The guarantee needs calibration rows that are
-exchangeable with what comes later, and a ladder made without the labels of these rows.
+2017). Rungs are laid at equal numbers of rows, without any label, so that every labelled row is evidence:
+given the scores the errors are independent, and their tail is lighter than the binomial (Hoeffding 1956).
+The guarantee needs calibration rows that are exchangeable with what comes later.
 
 Knows no reports: scores and truths come in as numbers. Risks, levels and coverages are shares, 0 to 1.
 """
@@ -17,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -30,16 +32,16 @@ Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 METHODS: tuple[Method, ...] = ("fixed-sequence", "bonferroni")
-#: rungs of a ladder: many cost nothing in a sequence; each holds a share of delta under Bonferroni's rule
-RUNGS: dict[Method, int] = {"fixed-sequence": 40, "bonferroni": 20}
-#: without a ladder of the caller's, one calibration row in this many is set apart to make one
-OWN_TUNING = 4
-#: a ladder starts where the tuning slice gives this chance to pass, and ends where it gives the second
-_SURE, _HOPELESS = 0.99, 0.02
+#: thresholds that are tried: many cost nothing in a sequence; each holds a share of delta under Bonferroni's
+RUNGS: dict[Method, int] = {"fixed-sequence": 100, "bonferroni": 25}
+#: the first threshold has so many rows that an estimate of this share of the risk would pass; the first of
+#: these that needs no more than half of the rows, or else the fewest rows that can pass at all
+#: (bench/quality/triage/thresholds.py)
+_FIRST_PASSES_AT = (0.35, 0.2)
 #: "bonferroni": the part of delta that is split among the rungs below the first
 _SPARE = 0.25
-#: coverages looked at when a ladder is laid
-_CANDIDATES = 100
+#: share of the rows that the strictest threshold of a dismissal takes
+_FIRST_DISMISSED = 0.01
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,22 +112,13 @@ def certify(
 ) -> Selection:
     """The loosest threshold at which the error is at most `alpha`, wrong with probability at most `delta`.
 
-    `thresholds` come strictest first, from a tuning slice (see `ladder`) or fixed beforehand, never from
-    these rows' labels; if None, every fourth row is set apart to make them and does not count as evidence.
-    Raises BadInput where scores are not finite, lengths differ or the levels are not within 0 to 1.
+    `thresholds` come strictest first, fixed beforehand or from other rows (a tuning slice), never from these
+    rows' labels; if None, they are laid without any label (`steps`). Raises BadInput where scores are not
+    finite, lengths differ or the levels are not within 0 to 1.
     """
     known, right = _rows(scores, correct, alpha, delta, method)
     if thresholds is None:
-        apart = _every_fourth(len(known))
-        thresholds = ladder(
-            known[apart],
-            right[apart],
-            alpha=alpha,
-            delta=delta,
-            method=method,
-            size=int(np.count_nonzero(~apart)),
-        )
-        known, right = known[~apart], right[~apart]
+        thresholds = steps(known, alpha=alpha, delta=delta, method=method)
     cells = [
         (int(np.count_nonzero(known >= t)), int(np.count_nonzero(~right[known >= t]))) for t in thresholds
     ]
@@ -177,16 +170,8 @@ def certify_dismissal(
     known, wanted = _rows(scores, actionable, alpha, delta, method)
     _share("max_missed", max_missed)
     if thresholds is None:
-        apart = _every_fourth(len(known))
-        thresholds = dismissal_ladder(
-            known[apart],
-            wanted[apart],
-            max_missed=max_missed,
-            delta=delta,
-            method=method,
-            size=int(np.count_nonzero(wanted[~apart])),
-        )
-        known, wanted = known[~apart], wanted[~apart]
+        first = fewest(len(known), alpha, delta) if alpha < 1 else _FIRST_DISMISSED * len(known)
+        thresholds = _at_rows(known, first, RUNGS[method])
     all_wanted = int(np.count_nonzero(wanted))
     cells = [
         (int(np.count_nonzero(known >= t)), int(np.count_nonzero(wanted[known >= t]))) for t in thresholds
@@ -235,67 +220,49 @@ def most_errors(n: int, alpha: float, delta: float) -> int:
     return found if tail(found, n, alpha) <= delta else found - 1
 
 
-def ladder(
-    scores: ArrayLike,
-    correct: ArrayLike,
-    *,
-    alpha: float,
-    delta: float,
-    size: int,
-    method: Method = "fixed-sequence",
-) -> list[float]:
-    """Thresholds to test, strictest first, from a tuning slice that is not used for calibration.
+def steps(scores: ArrayLike, *, alpha: float, delta: float, method: Method = "fixed-sequence") -> list[float]:
+    """Thresholds to test, strictest first: at equal numbers of rows from the first that is worth a test.
 
-    `size` is how many calibration rows will come. The ladder begins at the loosest threshold that would pass
-    almost surely and ends where passing is hopeless, so that few tests are wasted.
+    Looks at no label. A stricter threshold than the first would rest on too few rows to pass.
     """
-    known, right = _rows(scores, correct, alpha, delta, method)
-    marks = _marks(known)
-    n, wrong = _above(known, marks), _above(known[~right], marks)
-    later = np.rint(size * n / len(known)).astype(np.int64)
-    allowed = stats.binom.ppf(delta, later, alpha)
-    allowed -= stats.binom.cdf(allowed, later, alpha) > delta
-    chances = stats.betabinom.cdf(allowed, later, wrong + 0.5, n - wrong + 0.5)
-    return _climb(marks, chances, RUNGS[method])
+    known = np.asarray(scores, dtype=np.float64).ravel()
+    return _at_rows(known, fewest(len(known), alpha, delta), RUNGS[method])
 
 
-def dismissal_ladder(
-    scores: ArrayLike,
-    actionable: ArrayLike,
-    *,
-    max_missed: float,
-    delta: float,
-    size: int,
-    method: Method = "fixed-sequence",
-) -> list[float]:
-    """As `ladder`, for the share of actionable rows lost; `size` is how many actionable rows will come."""
-    known, wanted = _rows(scores, actionable, max_missed, delta, method)
-    marks = _marks(known)
-    lost, kept = _above(known[wanted], marks), np.count_nonzero(wanted)
-    allowed = most_errors(size, max_missed, delta)
-    chances = stats.betabinom.cdf(allowed, size, lost + 0.5, kept - lost + 0.5)
-    return _climb(marks, chances, RUNGS[method])
+def fewest(rows: int, alpha: float, delta: float) -> int:
+    """How many of so many rows the first threshold takes.
+
+    >>> fewest(6_000, 0.007, 0.05), fewest(1_500, 0.007, 0.05), fewest(600, 0.007, 0.05)
+    (984, 658, 427)
+    """
+    for share in _FIRST_PASSES_AT:
+        if (needed := least_rows(alpha, delta, share)) <= rows / 2:
+            return needed
+    return min(rows, least_rows(alpha, delta, 0.0))
 
 
-def _marks(scores: Numbers) -> Numbers:
-    """Scores at equal steps of coverage, highest first."""
+@cache
+def least_rows(alpha: float, delta: float, share: float) -> int:
+    """The fewest rows at which an estimate of `share` x `alpha` would prove `alpha`.
+
+    >>> least_rows(0.02, 0.05, 0.4), least_rows(0.007, 0.05, 0)
+    (399, 427)
+    """
+    rows, step = 1, 1 << 20
+    while step:
+        below = rows + step
+        wrong = share * alpha * below
+        if stats.beta.ppf(1 - delta, wrong + 1, below - wrong) > alpha:
+            rows = below
+        step //= 2
+    return rows + 1
+
+
+def _at_rows(scores: Numbers, first: float, rungs: int) -> list[float]:
+    """The scores of the last rows where `first` to all rows are taken, in equal steps."""
     order = np.sort(scores)[::-1]
-    places = np.unique(np.linspace(0, len(order) - 1, _CANDIDATES).round().astype(np.int64))
-    return np.unique(order[places])[::-1]
-
-
-def _above(scores: Numbers, marks: Numbers) -> NDArray[np.int64]:
-    """How many scores reach each mark."""
-    return np.asarray(len(scores) - np.searchsorted(np.sort(scores), marks, side="left"), dtype=np.int64)
-
-
-def _climb(marks: Numbers, chances: Numbers, rungs: int) -> list[float]:
-    """Up to `rungs` of the marks, from the loosest that is almost sure to pass to the last with any hope."""
-    first = int(np.flatnonzero(chances >= min(_SURE, float(chances.max()))).max())
-    hopeful = np.flatnonzero(chances[first:] >= _HOPELESS)
-    last = first + int(hopeful.max()) if len(hopeful) else first
-    chosen = np.unique(np.linspace(first, last, rungs).round().astype(np.int64))
-    return [float(marks[place]) for place in chosen]
+    places = np.linspace(min(max(1.0, first), len(order)), len(order), rungs).round().astype(np.int64) - 1
+    return [float(score) for score in np.unique(order[places])[::-1]]
 
 
 def _last_passed(tails: Sequence[float], delta: float, method: Method) -> tuple[int | None, float]:
@@ -363,7 +330,3 @@ def _rows(
 def _share(name: str, value: float) -> None:
     if not 0 < value < 1:
         raise OutOfRange(name, "between 0 and 1", "a share, not a percentage")
-
-
-def _every_fourth(n: int) -> Mask:
-    return np.asarray(np.arange(n) % OWN_TUNING == 0, dtype=np.bool_)

@@ -9,9 +9,6 @@ from typing import Annotated
 
 from leadline.policy.term import DAY, HOUR, YEAR, Term, duration
 
-#: one second look in this many makes the thresholds and counts as no evidence
-TUNING = 4
-
 
 def _share(meaning: str, low: float = 0.0, high: float = 1.0) -> Term:
     return Term(meaning=meaning, low=low, high=high, unit="share")
@@ -84,8 +81,6 @@ class Automation:
     def fewest(self) -> int:
         """The least second looks on which a certificate can rest: none wrong, one threshold tried.
 
-        Exact binomial: ln(doubt) / ln(1 - bound), 427 for 0.7 % at 95 %; and one look in TUNING beside
-        them, which makes the thresholds: 570.
+        Exact binomial: ln(doubt) / ln(1 - bound), 427 for 0.7 % at 95 %.
         """
-        proving = math.ceil(math.log(self.doubt) / math.log1p(-self.wrong_most))
-        return math.ceil(proving * TUNING / (TUNING - 1))
+        return math.ceil(math.log(self.doubt) / math.log1p(-self.wrong_most))

@@ -22,14 +22,14 @@ from leadline.methods.selective import (
     Selection,
     certify,
     certify_dismissal,
-    ladder,
+    steps,
     tail,
     upper_bound,
 )
 from leadline.model.action import Cell, Move
 from leadline.model.certificate import Certificate, Earned
 from leadline.model.label import Look
-from leadline.policy.automation import TUNING, Automation
+from leadline.policy.automation import Automation
 from leadline.policy.taxonomy import Taxonomy
 from leadline.triage.truth import is_right
 
@@ -120,22 +120,12 @@ def earn(
 
 
 def select(cell: Cell, seen: Evidence, policy: Automation) -> Selection:
-    """The threshold at which both risks hold; thresholds are laid on every fourth candidate only."""
-    apart = np.zeros(len(seen.scores), dtype=np.bool_)
-    apart[np.flatnonzero(seen.candidates)[::TUNING]] = True
-    tuning, rest = seen.only(apart), seen.only(~apart)
-    counted = rest.only(rest.candidates)
+    """The threshold at which both risks hold; thresholds are laid without looking at any label."""
+    counted = seen.only(seen.candidates)
     if not len(counted.scores):
         return certify([0.0], [False], alpha=policy.wrong_most, delta=policy.doubt)
     method = cast("Method", policy.method)
-    rungs = ladder(
-        tuning.scores,
-        tuning.right,
-        alpha=policy.wrong_most,
-        delta=policy.doubt,
-        size=len(counted.scores),
-        method=method,
-    )
+    rungs = steps(counted.scores, alpha=policy.wrong_most, delta=policy.doubt, method=method)
     wrong = certify(
         counted.scores,
         counted.right,
@@ -146,16 +136,16 @@ def select(cell: Cell, seen: Evidence, policy: Automation) -> Selection:
     )
     if not cell.action.is_closing or wrong.threshold is None:
         return wrong
-    return _both(wrong, rest, rungs, policy, method)
+    return _both(wrong, seen, rungs, policy, method)
 
 
 def _both(
-    wrong: Selection, rest: Evidence, rungs: Sequence[float], policy: Automation, method: Method
+    wrong: Selection, seen: Evidence, rungs: Sequence[float], policy: Automation, method: Method
 ) -> Selection:
     """The stricter of the thresholds for wrong and for lost; at a stricter one "wrong" is tested again."""
     lost = certify_dismissal(
-        rest.scores,
-        rest.actionable,
+        seen.scores,
+        seen.actionable,
         loss=Loss(max_missed=policy.missed_most),
         delta=policy.doubt,
         method=method,
@@ -164,14 +154,14 @@ def _both(
     if lost.threshold is None or wrong.threshold is None:
         return lost
     threshold = max(lost.threshold, wrong.threshold)
-    counted = rest.only(rest.candidates)
+    counted = seen.only(seen.candidates)
     done = counted.scores >= threshold
     n, errors = int(np.count_nonzero(done)), int(np.count_nonzero(done & ~counted.right))
     level = policy.doubt / RUNGS[method] if method == "bonferroni" else policy.doubt
     if threshold > wrong.threshold and tail(errors, n, policy.wrong_most) > level:
         return replace(lost, threshold=None, because=_NOT_BOTH)
-    missed = int(np.count_nonzero(rest.actionable & (rest.scores >= threshold)))
-    actionable = int(np.count_nonzero(rest.actionable))
+    missed = int(np.count_nonzero(seen.actionable & (seen.scores >= threshold)))
+    actionable = int(np.count_nonzero(seen.actionable))
     bound = wrong.upper_bound if threshold == wrong.threshold else upper_bound(errors, n, level)
     return replace(
         wrong,

@@ -1,8 +1,8 @@
 """Evaluate: learn and certify on one set of labelled texts alone, and say what comes of it on another.
 
-Without times the panel is cross-fitted and certified on its own out-of-fold answers. With times the newest
-half calibrates: each block of it is judged by a panel that learnt only from what is older, the oldest
-quarter of the half lays the ladder, and the panel that is tried learns from all.
+Without times the panel is cross-fitted and certified on its own out-of-fold answers, all of them. With
+times the newest half calibrates: each block of it is judged by a panel that learnt only from what is older,
+and the panel that is tried learns from all. Thresholds are laid without labels, so no row is set apart.
 Knows texts and labels, no reports of the line.
 """
 
@@ -23,9 +23,7 @@ from leadline.methods.selective import (
     Selection,
     certify,
     certify_dismissal,
-    dismissal_ladder,
     interval,
-    ladder,
 )
 from leadline.triage.labelled import Labelled, require
 from leadline.triage.learning.embedding import Remembering, meaning_vectors
@@ -41,8 +39,8 @@ Mask = NDArray[np.bool_]
 Progress = Callable[[str, int, int], None]
 
 QUARTERS = 4
-#: with times: the newest share of the training rows that calibrates, and the share of it that lays the ladder
-NEWEST, TUNING = 0.5, 0.25
+#: with times: the newest share of the training rows that calibrates
+NEWEST = 0.5
 #: with times: the newest rows are judged in up to MOST_BLOCKS blocks, each by a panel of its own, as long as
 #: the panels together learn from about so many rows
 MOST_BLOCKS, ROWS_TO_LEARN = 4, 8_000
@@ -60,9 +58,6 @@ class _Said:
     def right(self, at_most: int) -> Mask:
         first = np.argsort(-self.shares, axis=1, kind="stable")[:, :at_most]
         return np.asarray((first == self.truth[:, None]).any(axis=1), dtype=np.bool_)
-
-    def take(self, rows: slice) -> _Said:
-        return _Said(self.shares[rows], self.truth[rows], self.sure[rows])
 
     @staticmethod
     def of(judged: Judged, truth: Ints, at_most: int) -> _Said:
@@ -91,14 +86,14 @@ def evaluate(
     lost = _actionable(rule, classes)
     voters = learners or quick_learners(len(train))
     say = progress or _silent
-    panel, tuning, calibration = _learn(train.in_time(), classes, rule, voters, say)
+    panel, calibration = _learn(train.in_time(), classes, rule, voters, say)
     later = test.in_time()
     began = time.process_time()
     answer = panel.judge(later.texts)
     cpu_ms = (time.process_time() - began) / len(later) * 1000
     say("judged", 1, 1)
     said = _Said.of(answer, _places(later, classes), rule.at_most)
-    selection = _certified(tuning, calibration, rule)
+    selection = _certified(calibration, rule)
     scores, right = said.sure, said.right(rule.at_most)
     chosen = _chosen(scores, selection)
     parts = np.array_split(np.arange(len(later)), QUARTERS) if later.times is not None else []
@@ -116,7 +111,7 @@ def evaluate(
         error_at_80=_error_at(scores, right, 0.8),
         by_class={name: _of(name, later, chosen, right) for name in sorted(set(later.labels))},
         quarters=tuple(_trial(chosen[part], right[part]) for part in parts),
-        dismissal=_dismissal(tuning, calibration, said, lost, (rule, classes, parts)) if lost.any() else None,
+        dismissal=_dismissal(calibration, said, lost, (rule, classes, parts)) if lost.any() else None,
         majority_error=1 - float(np.mean(said.truth == np.bincount(_places(train, classes)).argmax())),
         voter_accuracies={
             name: 1 - rate for name, rate in zip(panel.names, together.error_rates, strict=True)
@@ -134,8 +129,8 @@ def quick_learners(rows: int) -> tuple[Learner, ...]:
 
 def _learn(
     rows: Labelled, classes: tuple[str, ...], rule: TrialRule, learners: tuple[Learner, ...], say: Progress
-) -> tuple[Panel, _Said, _Said]:
-    """The panel of all rows, and the answers that lay the ladder and that calibrate."""
+) -> tuple[Panel, _Said]:
+    """The panel of all rows, and the answers that calibrate."""
     rng = np.random.default_rng(rule.seed)
     if rows.times is None:
         say("learnt", 0, 1)
@@ -144,11 +139,8 @@ def _learn(
         crossed = panel.crossed
         if crossed is None:
             raise BadInput("learners", "a panel that keeps its cross-fitted answers", "was it loaded?")
-        order = rng.permutation(len(rows))
         sure = crossed.confidence if rule.at_most == 1 else crossed.confidence_of_two
-        said = _Said(crossed.probabilities[order], crossed.labels[order], sure[order])
-        cut = round(TUNING * len(rows))
-        return panel, said.take(slice(None, cut)), said.take(slice(cut, None))
+        return panel, _Said(crossed.probabilities, crossed.labels, sure)
     blocks = int(np.clip(ROWS_TO_LEARN // len(rows), 1, MOST_BLOCKS))
     begins, truth = round((1 - NEWEST) * len(rows)), _places(rows, classes)
     ends = np.linspace(begins, len(rows), blocks + 1).round().astype(int)
@@ -162,71 +154,47 @@ def _learn(
     say("learnt", blocks, blocks + 1)
     panel = Panel.fit(rows.texts, rows.labels, classes, rng, rows.times, learners)
     say("learnt", blocks + 1, blocks + 1)
-    said = _Said(
+    return panel, _Said(
         np.concatenate([part.shares for part in parts]),
         np.concatenate([part.truth for part in parts]),
         np.concatenate([part.sure for part in parts]),
     )
-    cut = round(TUNING * len(said.truth))
-    return panel, said.take(slice(None, cut)), said.take(slice(cut, None))
 
 
-def _certified(tuning: _Said, calibration: _Said, rule: TrialRule) -> Selection:
-    rungs = ladder(
-        tuning.sure,
-        tuning.right(rule.at_most),
-        alpha=rule.risk,
-        delta=rule.delta,
-        size=len(calibration.truth),
-        method=rule.method,
-    )
+def _certified(calibration: _Said, rule: TrialRule) -> Selection:
     return certify(
         calibration.sure,
         calibration.right(rule.at_most),
         alpha=rule.risk,
         delta=rule.delta,
         method=rule.method,
-        thresholds=rungs,
     )
 
 
 def _dismissal(
-    tuning: _Said,
-    calibration: _Said,
-    said: _Said,
-    lost: Mask,
-    about: tuple[TrialRule, tuple[str, ...], list[Ints]],
+    calibration: _Said, said: _Said, lost: Mask, about: tuple[TrialRule, tuple[str, ...], list[Ints]]
 ) -> Dismissal:
     rule, classes, parts = about
-    signs = [1 - rows.shares[:, lost].sum(axis=1) for rows in (tuning, calibration, said)]
-    wanted = [(rows.truth < 0) | lost[rows.truth] for rows in (tuning, calibration, said)]
-    rungs = dismissal_ladder(
+    signs = [1 - rows.shares[:, lost].sum(axis=1) for rows in (calibration, said)]
+    wanted = [(rows.truth < 0) | lost[rows.truth] for rows in (calibration, said)]
+    selection = certify_dismissal(
         signs[0],
         wanted[0],
-        max_missed=rule.max_missed,
-        delta=rule.delta,
-        size=int(wanted[1].sum()),
-        method=rule.method,
-    )
-    selection = certify_dismissal(
-        signs[1],
-        wanted[1],
         loss=Loss(max_missed=rule.max_missed),
         delta=rule.delta,
         method=rule.method,
-        thresholds=rungs,
     )
-    threshold = _reserved(signs[1], selection) if parts else selection.threshold
-    gone = signs[2] >= (np.inf if threshold is None else threshold)
+    threshold = _reserved(signs[0], selection) if parts else selection.threshold
+    gone = signs[1] >= (np.inf if threshold is None else threshold)
     return Dismissal(
         certificate=selection,
         threshold=threshold,
         labels=tuple(name for name, is_lost in zip(classes, lost, strict=True) if not is_lost),
         actionable=tuple(name for name, is_lost in zip(classes, lost, strict=True) if is_lost),
         coverage=float(gone.mean()),
-        missed=_share(gone[wanted[2]]),
-        wrong=_share(wanted[2][gone]),
-        quarters=tuple(_share(gone[part][wanted[2][part]]) for part in parts),
+        missed=_share(gone[wanted[1]]),
+        wrong=_share(wanted[1][gone]),
+        quarters=tuple(_share(gone[part][wanted[1][part]]) for part in parts),
     )
 
 

@@ -38,7 +38,7 @@ def test_certify_says_what_is_missing_and_writes_it_down():
     answer = call("certify", "--json")
 
     said = {row["cell"]["action"]: row["because"] for row in json.loads(answer.stdout)}
-    assert said["refer"].startswith("0 second looks so far; 570")
+    assert said["refer"].startswith("0 second looks so far; 427")
     assert TryRow.objects.count() == 7
     assert not CertificateRow.objects.exists()
     assert AuditRow.objects.filter(kind="certificate.refused").count() == 7

@@ -17,7 +17,7 @@ def test_a_new_line_says_that_nothing_is_automatic_and_what_it_takes():
     page = logged_in("supervisor").get("/console/sorting").content.decode()
 
     assert "Nothing is done by machine" in page
-    assert "at least 570 second looks" in page
+    assert "at least 427 second looks" in page
     assert "20 %" in page
     assert "three independent models" not in page
 
