@@ -52,6 +52,8 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "officer.refused": "a login was refused",
         "officer.logout": "an officer logged out",
         "officer.changed": "an account was made, locked, or given another role",
+        "token.made": "a key for a program that reads the figures of sorting was made; detail has its end",
+        "token.revoked": "such a key opens nothing any more",
         "policy.changed": "another policy profile came into force",
         "key.created": "a new intake key was made; detail has its fingerprint",
         "key.retired": "an intake key left the key folder; detail has its fingerprint",

@@ -32,6 +32,17 @@ _PHRASES = {
     ),
     "anger": ("has {}, so the reporter is asked to confirm", "含有{}，将请报告人确认"),
 }
+#: by whether looks, origin or faith are the only ground: English, Chinese
+_PROTECTED = (
+    (
+        "this is protected expression: routed out and kept shortest.",
+        "属于受保护的表达，不予受理，并以最短期限保存。",
+    ),
+    (
+        "looks, origin or faith alone are nobody's matter: routed out and kept shortest.",
+        "仅凭长相、来历或信仰不构成线索，不予受理，并以最短期限保存。",
+    ),
+)
 _GUARDED = ("not counted because {}: {}", "因{}而不计：{}")
 
 
@@ -126,9 +137,6 @@ def _outcome(decision: Decision, language: str) -> str:
         office = offices().find(decision.referral).title(language)
         return f"应由{office}处理。" if chinese else f"the right office is: {office}."
     if decision.scope is Scope.PROTECTED:
-        return (
-            "属于受保护的表达，不予受理，并以最短期限保存。"
-            if chinese
-            else "this is protected expression: routed out and kept shortest."
-        )
+        is_said = {cue.lexicon for cue in decision.cues}
+        return _PROTECTED["appearance" in is_said and "protected" not in is_said][chinese]
     return "由人工决定。" if chinese else "a person decides."

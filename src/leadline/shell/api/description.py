@@ -13,6 +13,7 @@ from leadline.model.place import Datum
 from leadline.model.report import Basis, Danger, Mode
 from leadline.policy.bounds import Limits
 from leadline.shell import site
+from leadline.shell.api import triage_description
 
 Schema = dict[str, object]
 _TEXTS = {
@@ -47,7 +48,7 @@ def document(limits: Limits) -> Schema:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "Leadline: reports and inbox",
+            "title": "Leadline: reports, inbox, figures of sorting",
             "version": "1",
             "description": "A 201 means: durable. A refusal lists all faults with field, limit and cause.",
         },
@@ -60,8 +61,12 @@ def document(limits: Limits) -> Schema:
             },
             "/api/v1/inbox/confirm": {"post": _visit("Confirm a report or its referral", "Act", "State")},
             "/api/v1/inbox/withdraw": {"post": _visit("Take a report back", "Act", "State")},
+            **triage_description.paths(),
         },
-        "components": {"schemas": _schemas(limits)},
+        "components": {
+            "schemas": _schemas(limits) | triage_description.schemas(),
+            "securitySchemes": triage_description.SECURITY,
+        },
     }
 
 

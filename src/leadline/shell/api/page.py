@@ -46,7 +46,7 @@ class Call:
     summary: str
     #: id on the page
     anchor: str
-    #: name of the schema of the body
+    #: name of the schema of the body; "" for a call that only reads
     body: str
     headers: tuple[Field, ...]
     #: (status, meaning, name of the schema)
@@ -71,7 +71,7 @@ def calls(paths: Mapping[str, Any]) -> Iterator[Call]:
                 path=path,
                 summary=operation["summary"],
                 anchor=operation["operationId"],
-                body=_name(operation["requestBody"]),
+                body=_name(operation["requestBody"]) if "requestBody" in operation else "",
                 headers=tuple(
                     _field(one["name"], one, one["schema"]) for one in operation.get("parameters", ())
                 ),
@@ -103,6 +103,8 @@ def _field(name: str, said: Mapping[str, Any], schema: Mapping[str, Any]) -> Fie
 
 
 def _kind(schema: Mapping[str, Any]) -> str:
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
     if "oneOf" in schema:
         return " or ".join(_kind(one) for one in schema["oneOf"])
     if "enum" in schema:

@@ -34,6 +34,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "leadline.shell.cli.trial",
             "Replay a labelled stream with audits and a rolling certificate.",
         ),
+        "token": (
+            "leadline.shell.cli.token",
+            "Make, list and revoke keys for programs that read the figures of sorting.",
+        ),
     }
 )
 

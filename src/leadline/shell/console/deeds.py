@@ -47,6 +47,8 @@ TITLES: Mapping[str, str] = {
     "officer.refused": gettext_noop("log-in refused"),
     "officer.logout": gettext_noop("logged out"),
     "officer.changed": gettext_noop("account changed"),
+    "token.made": gettext_noop("key for figures made"),
+    "token.revoked": gettext_noop("key for figures revoked"),
     "policy.changed": gettext_noop("policy changed"),
     "key.created": gettext_noop("intake key made"),
     "key.retired": gettext_noop("intake key retired"),

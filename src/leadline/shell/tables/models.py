@@ -9,6 +9,7 @@ from leadline.shell.tables.patterns import PatternLeadRow, PatternRow
 from leadline.shell.tables.records import AuditRow, NoticeRow, OutboxRow, SiteRow, SpentRow
 from leadline.shell.tables.reports import ReportRow, RevisionRow, StepRow
 from leadline.shell.tables.sorting import CertificateRow, FigureRow, LookRow, SwitchRow, TrainingRow, TryRow
+from leadline.shell.tables.tokens import TokenRow
 
 __all__ = [
     "AuditRow",
@@ -39,6 +40,7 @@ __all__ = [
     "TakingRow",
     "TickRow",
     "TieRow",
+    "TokenRow",
     "TrainingRow",
     "TryRow",
     "TyingRow",

@@ -16,6 +16,7 @@ from leadline.model.spec import Spec
 from leadline.policy.devices import Candidate, Catalogue, catalogue
 from leadline.policy.lexicon import Lexicon, Reading, lexicon
 from leadline.triage.because import vote_because
+from leadline.triage.voters.ground import is_only_looks
 
 SPEC = Spec(
     name="lexicon",
@@ -67,6 +68,10 @@ class LexiconVoter:
             evidence["category"][device.category] += device.weight
         cues = (*_cues(reading), *_device_cues(candidates), *_guard_cues(reading))
         scope = self._scope(evidence, reading)
+        if is_only_looks(text, reading):
+            strong, unclear = self._lexicon.weights.strong, self._lexicon.weights.prior_unclear
+            sure = strong / (strong + unclear)
+            scope = dict.fromkeys(Scope, 0.0) | {Scope.PROTECTED: sure, Scope.UNCLEAR: 1 - sure}
         return Vote(
             voter=SPEC.name,
             scope=scope,
