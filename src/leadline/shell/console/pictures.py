@@ -107,12 +107,12 @@ def matrix(names: Sequence[str], shades: Sequence[Sequence[float | None]], texts
         rows=format_html_join(
             "",
             '<text class="picture-text" x="{}" y="{}" text-anchor="end">{}</text>',
-            ((MATRIX_MARGIN - 6, 20 + row * FIELD + 26, name) for row, name in enumerate(names)),
+            ((MATRIX_MARGIN - 6, 20 + row * FIELD + 26, _brief(name, 15)) for row, name in enumerate(names)),
         ),
         columns=format_html_join(
             "",
             '<text class="picture-text" x="{}" y="14" text-anchor="middle">{}</text>',
-            ((MATRIX_MARGIN + column * FIELD + 21, _brief(name)) for column, name in enumerate(names)),
+            ((MATRIX_MARGIN + column * FIELD + 21, _brief(name, 7)) for column, name in enumerate(names)),
         ),
         fields=format_html_join("", _FIELD, fields),
     )
@@ -125,8 +125,8 @@ _FIELD = (
 )
 
 
-def _brief(name: str) -> str:
-    return name if len(name) <= 7 else name[:6] + "…"
+def _brief(name: str, most: int) -> str:
+    return name if len(name) <= most else name[: most - 1] + "…"
 
 
 def dots(rows: Sequence[Dot], bound: float, said: str) -> SafeString:

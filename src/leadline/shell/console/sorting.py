@@ -59,7 +59,7 @@ def sorting(request: HttpRequest) -> HttpResponse:
     switched = list(SwitchRow.objects.order_by("id"))
     actions = [_action(action, known, switched) for action in Action]
     context = {
-        "actions": actions,
+        "actions": sorted(actions, key=_last_if_off),
         "on_count": sum(bool(action["is_on"]) for action in actions),
         "needed": needed(),
         "at": row.at if row else None,
@@ -107,6 +107,11 @@ def needed() -> dict[str, Any]:
     }
 
 
+def _last_if_off(action: Mapping[str, Any]) -> tuple[bool, bool]:
+    """What is done by machine first, then what people could look at, then what nobody has touched."""
+    return not action["is_on"], not action["cells"]
+
+
 def _action(action: Action, known: Known, switched: Sequence[SwitchRow]) -> dict[str, Any]:
     seen = {msgspec.convert(item["cell"], Cell): item for item in known.figures.get("cells", [])}
     mine = sorted({*seen, *known.permits}, key=lambda cell: (cell.language, cell.channel))
@@ -144,6 +149,8 @@ def _cell(cell: Cell, seen: Mapping[str, Any] | None, known: Known) -> dict[str,
 def _progress(looks: int) -> dict[str, Any]:
     fewest = policy().automation.fewest
     told = _("%(count)s of at least %(all)s second looks") % {"count": looks, "all": fewest}
+    if looks >= fewest:
+        return {"progress_text": _("%(count)s second looks") % {"count": looks}}
     return {"progress": pictures.bar(looks / fewest, told), "progress_text": told}
 
 
