@@ -16,7 +16,7 @@ from leadline.model.spec import Spec
 from leadline.policy.devices import Candidate, Catalogue, catalogue
 from leadline.policy.lexicon import Lexicon, Reading, lexicon
 from leadline.triage.because import vote_because
-from leadline.triage.voters.ground import is_only_looks
+from leadline.triage.ground import is_only_looks
 
 SPEC = Spec(
     name="lexicon",

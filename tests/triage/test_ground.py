@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from leadline.model.decision import Scope
 from leadline.policy.lexicon import lexicon
 from leadline.policy.starter import starter
-from leadline.triage.voters.ground import is_only_looks
+from leadline.triage.ground import is_only_looks
 from leadline.triage.voters.lexicon import LexiconVoter
 
 OF_LOOKS = sorted({term.text for term in lexicon().terms if term.lexicon == "appearance"})
