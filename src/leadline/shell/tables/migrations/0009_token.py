@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("line", "0007_kept_from"),
+        ("line", "0008_patterns"),
     ]
 
     operations = [
