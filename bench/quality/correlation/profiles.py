@@ -1,0 +1,99 @@
+"""Real reporting profiles for the benches of the pattern detectors, and the machine beside a figure."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import json
+import os
+import platform
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+
+from leadline.model.incident import Sighting
+
+DATA = Path("shared/data")
+_MONDAY = datetime(1970, 1, 5)
+
+
+def options(words: str, nulls: int) -> argparse.Namespace:
+    """The options that all these benches share."""
+    parser = argparse.ArgumentParser(description=words, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=DATA, help="folder of the data sets")
+    parser.add_argument("--nulls", type=int, default=nulls, help="scenes without a pattern for each row")
+    parser.add_argument("--seed", type=int, default=1)
+    return parser.parse_args()
+
+
+def machine() -> str:
+    """CPU, cores and load average, as one line."""
+    info = Path("/proc/cpuinfo")
+    names = [line.split(":")[1].strip() for line in info.read_text().splitlines() if "model name" in line]
+    load = ", ".join(f"{one:.2f}" for one in os.getloadavg())
+    return f"{names[0] if names else platform.processor()}, {os.cpu_count()} cores, load average {load}"
+
+
+def table(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Prints the rows as a Markdown table."""
+    print("| " + " | ".join(rows[0]) + " |")
+    print("|" + "---|" * len(rows[0]))
+    for row in rows:
+        print("| " + " | ".join(str(value) for value in row.values()) + " |")
+    print(f"\n{machine()}; {time.process_time():.0f} s of CPU time\n")
+
+
+def local_times(folder: Path) -> dict[str, np.ndarray]:
+    """Local seconds since Monday 1970-01-05 of three real streams: taxi pick-ups, Haiti, sightings."""
+    with gzip.open(folder / "event_times_taxi.csv.gz", "rt") as file:
+        taxi = [_seconds(row["pickup_local"]) for row in csv.DictReader(file)]
+    sightings = [
+        _seconds(row["t"]) + 3600 * row["hour"]
+        for row in lines(folder / "en_sightings.jsonl.gz")
+        if row.get("hour") is not None
+    ]
+    haiti = [_seconds(row["t"]) for row in lines(folder / "haiti_reports.jsonl.gz")]
+    return {"taxi": np.array(taxi), "haiti": np.array(haiti), "sightings": np.array(sightings)}
+
+
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a file of JSON lines."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        yield from (json.loads(line) for line in file)
+
+
+def haiti(folder: Path) -> list[Sighting]:
+    """The reports of Haiti 2010 as sightings, oldest first; the category stands for the kind."""
+    rows = [
+        Sighting(
+            lead=UUID(int=number),
+            kind=str(row["y"]),
+            lat=row["lat"],
+            lon=row["lon"],
+            at=datetime.fromisoformat(row["t"]).replace(tzinfo=UTC),
+        )
+        for number, row in enumerate(lines(folder / "haiti_reports.jsonl.gz"))
+        if 18 <= row["lat"] <= 20 and -74.5 <= row["lon"] <= -71.5
+    ]
+    return sorted(rows, key=lambda one: one.at)
+
+
+def rates(chances: Sequence[float]) -> dict[str, str]:
+    """False-alarm rates at 5 % and 1 %, each with its standard error."""
+    found = np.array(chances)
+    return {f"at {level:.0%}": _rate(found <= level) for level in (0.05, 0.01)}
+
+
+def _rate(hits: np.ndarray) -> str:
+    share = hits.mean()
+    return f"{share:.4f} ± {np.sqrt(max(share, 1 / len(hits)) * (1 - share) / len(hits)):.4f}"
+
+
+def _seconds(text: str) -> float:
+    return (datetime.fromisoformat(text) - _MONDAY).total_seconds()

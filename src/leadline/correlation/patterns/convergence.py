@@ -1,0 +1,135 @@
+"""Convergence: of the reports round a protected site, more and more lie near it than in its own past.
+
+Each source counts once. Compares a site with itself, so busy sites are no alarm for being busy.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from leadline.correlation.chance import SHOWN_P, key_of, said, said_zh
+from leadline.correlation.distances import from_sites
+from leadline.correlation.pattern import Scene
+from leadline.correlation.sentences import length
+from leadline.correlation.witnesses import one_each
+from leadline.methods.convergence import Convergence, converging
+from leadline.methods.geodesy import Floats
+from leadline.model.incident import Sighting
+from leadline.model.pattern import Pattern
+from leadline.model.protected import ProtectedSite
+from leadline.model.spec import Spec
+from leadline.policy import load
+from leadline.policy.watch import WatchRule
+
+#: recent reports near a site, and past ones in its surroundings, below which nothing can be told
+_LEAST_NEAR, _LEAST_PAST = 3, 10
+
+SPEC = Spec(
+    name="convergence",
+    question="Do reports move in on a protected site, compared with its own past?",
+    needs=("place", "protected sites"),
+    method="Beta-binomial tail of the near share against the site's own past; best of all by permutation.",
+    source="Skellam 1948; Lancaster 1961 (mid-p); Westfall and Young 1993; docs/methods/convergence",
+)
+
+
+class ConvergenceDetector:
+    """Compares the last days with all days before, for every site of the watch list at once."""
+
+    def __init__(self, rule: WatchRule | None = None, draws: int = 999) -> None:
+        """Take what is near, round and recent from the rule; None takes the default policy's."""
+        self._rule = rule or load().watch
+        self._draws = draws
+
+    @property
+    def spec(self) -> Spec:
+        """The detector's card."""
+        return SPEC
+
+    def find(self, scene: Scene, rng: np.random.Generator) -> tuple[Pattern, ...]:
+        """The sites that reports converge on, the least probable first; nothing without a past to compare."""
+        recent_from = scene.until - self._rule.recent
+        past = one_each([one for one in scene.sightings if one.at <= recent_from])
+        recent = one_each([one for one in scene.sightings if recent_from < one.at <= scene.until])
+        if not scene.sites or len(recent) < _LEAST_NEAR or len(past) < _LEAST_PAST:
+            return ()
+        everyone = [*past, *recent]
+        is_recent = np.arange(len(everyone)) >= len(past)
+        lat, lon = np.array([one.lat for one in everyone]), np.array([one.lon for one in everyone])
+        apart = from_sites(scene.sites, lat, lon, max(self._rule.ring_m, *map(self._near_m, scene.sites)))
+        near = apart <= np.array([[self._near_m(site)] for site in scene.sites])
+        asked = np.flatnonzero((apart < np.inf)[:, ~is_recent].sum(axis=1) >= _LEAST_PAST)
+        found = converging(near[asked], (apart < np.inf)[asked], is_recent, rng, self._draws)
+        patterns = []
+        for row, one in zip(asked.tolist(), found, strict=True):
+            if one.near >= _LEAST_NEAR and one.p_value <= SHOWN_P:
+                rows = np.flatnonzero(near[row] & is_recent)
+                what = (scene.sites[row], [everyone[lead] for lead in rows.tolist()], apart[row])
+                patterns.append(self._pattern(one, what, (len(asked), everyone)))
+        return tuple(sorted(patterns, key=lambda one: (one.p_value, one.key)))
+
+    def _near_m(self, site: ProtectedSite) -> float:
+        return site.near_m or self._rule.near_m
+
+    def _pattern(
+        self,
+        found: Convergence,
+        what: tuple[ProtectedSite, list[Sighting], Floats],
+        among: tuple[int, list[Sighting]],
+    ) -> Pattern:
+        site, sightings, apart = what
+        tried, everyone = among
+        leads = tuple(one.lead for one in sightings)
+        lat, lon = site.middle()
+        figure: dict[str, Any] = {
+            "draw": "convergence",
+            "site": site.id,
+            "centre": [round(lat, 6), round(lon, 6)],
+            "near_m": self._near_m(site),
+            "ring_m": self._rule.ring_m,
+            "recent": [[round(one.lat, 6), round(one.lon, 6)] for one in sightings],
+            "past": [
+                [round(everyone[row].lat, 5), round(everyone[row].lon, 5)]
+                for row in np.flatnonzero(apart < np.inf).tolist()[:300]
+                if everyone[row] not in sightings
+            ],
+            "counts": {
+                "near": found.near,
+                "recent": found.recent,
+                "past_near": found.past_near,
+                "past": found.past,
+            },
+        }
+        return Pattern(
+            key=key_of("convergence", leads, site.id),
+            detector="convergence",
+            leads=leads,
+            p_value=found.p_value,
+            tried=tried,
+            null="the site's own past share, with the same reports called recent at random",
+            starts_at=sightings[0].at,
+            ends_at=sightings[-1].at,
+            because=self._because(found, site),
+            because_zh=self._because_zh(found, site),
+            figure=figure,
+        )
+
+    def _because(self, found: Convergence, site: ProtectedSite) -> str:
+        days = round(self._rule.recent.total_seconds() / 86_400)
+        return (
+            f"In the last {days} days {found.near} of {found.recent} independent reports round "
+            f"{site.name_en} lie within {length(self._near_m(site))} of it; before, {found.past_near} of "
+            f"{found.past} did. A shift this strong at any watched site comes by chance "
+            f"{said(found.p_value)} times."
+        )
+
+    def _because_zh(self, found: Convergence, site: ProtectedSite) -> str:
+        days = round(self._rule.recent.total_seconds() / 86_400)
+        return (
+            f"最近{days}天，{site.name_zh}周边{found.recent}条独立举报中"
+            f"有{found.near}条在其{self._near_m(site):.0f}米以内；"
+            f"此前为{found.past}条中的{found.past_near}条。"
+            f"各受保护地点中偶然出现这样集中的可能{said_zh(found.p_value)}。"
+        )

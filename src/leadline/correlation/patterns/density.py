@@ -1,0 +1,199 @@
+"""Density: coordinates collected so densely, or for so long, that it is more than an ordinary walk.
+
+The bounds are the policy's `collecting`: what is ordinary, and from when a person should look at locking
+the area or at locating. The chance beside them compares with as many points out of the real reports.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leadline.correlation.chance import corrected, key_of, said, said_zh
+from leadline.correlation.pattern import Scene
+from leadline.correlation.recurring import local_seconds
+from leadline.methods.density import (
+    fullest_disc,
+    longest_run_s,
+    longest_runs_s,
+    most_in_disc,
+    radius_of,
+)
+from leadline.methods.geodesy import Floats
+from leadline.methods.triangle import plane
+from leadline.model.incident import Sighting
+from leadline.model.pattern import Pattern
+from leadline.model.spec import Spec
+from leadline.policy import load
+from leadline.policy.watch import CollectingRule
+
+#: fewer points are no collecting
+LEAST_POINTS = 3
+#: area over which density is counted
+AREA_KM2 = 1.0
+#: most points of a background that draws take from
+_MOST_BACKGROUND = 20_000
+
+SPEC = Spec(
+    name="density",
+    question="Are coordinates collected more densely, or for longer, than is ordinary?",
+    needs=("place", "times"),
+    method="Most points in any disc of 1 km², the longest unbroken run there, against draws of real reports.",
+    source="Chazelle and Lee 1986 (circle placement); policy collecting; docs/methods/density",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Collected:
+    """The fullest disc and what is known of it."""
+
+    sightings: list[Sighting]
+    points: Floats
+    rows: list[int]
+    per_km2: float
+    minutes: float
+    chances: tuple[float, float]
+    p_value: float
+
+
+class DensityDetector:
+    """Finds the fullest disc of 1 km², and says on which side of the policy's bounds it lies."""
+
+    def __init__(self, rule: CollectingRule | None = None, draws: int = 199) -> None:
+        """Take the bounds from the rule; None takes the default policy's."""
+        self._rule = rule or load().collecting
+        self._draws = draws
+
+    @property
+    def spec(self) -> Spec:
+        """The detector's card."""
+        return SPEC
+
+    def find(self, scene: Scene, rng: np.random.Generator) -> tuple[Pattern, ...]:
+        """One pattern where a bound is passed; nothing below, or with too few points."""
+        sightings = list(scene.sightings)
+        if len(sightings) < LEAST_POINTS:
+            return ()
+        found = self._measure(scene, sightings, rng)
+        is_ordinary = (
+            found.per_km2 <= self._rule.civil_per_km2
+            and found.minutes <= self._rule.civil_for.total_seconds() / 60
+        )
+        return () if is_ordinary else (self._pattern(found),)
+
+    def _measure(self, scene: Scene, sightings: list[Sighting], rng: np.random.Generator) -> _Collected:
+        radius = radius_of(AREA_KM2)
+        gap = self._rule.civil_for.total_seconds()
+        middle = (sightings[0].lat, sightings[0].lon)
+        points = _plane(sightings, middle)
+        rows = fullest_disc(points, radius).tolist()
+        inside = [sightings[row] for row in rows]
+        run = longest_run_s(local_seconds([one.at for one in inside], scene.zone), gap)
+        usual = list(scene.background)[-_MOST_BACKGROUND:] or sightings
+        there, times = _plane(usual, middle), local_seconds([one.at for one in usual], scene.zone)
+        picks = rng.integers(0, len(usual), (self._draws, len(sightings)))
+        dense = most_in_disc(there[picks], radius) >= len(rows)
+        long = longest_runs_s(times[picks[:, : len(rows)]], gap) >= run
+        chances = self._chance(dense), self._chance(long)
+        p_value = corrected(min(chances), 2)
+        return _Collected(inside, points[rows], rows, len(rows) / AREA_KM2, run / 60, chances, p_value)
+
+    def _chance(self, as_much: NDArray[np.bool_]) -> float:
+        return float((1 + np.count_nonzero(as_much)) / (self._draws + 1))
+
+    def _pattern(self, found: _Collected) -> Pattern:
+        leads = tuple(one.lead for one in found.sightings)
+        ordered = sorted(found.sightings, key=lambda one: (one.at, one.lead))
+        return Pattern(
+            key=key_of("density", leads),
+            detector="density",
+            leads=tuple(one.lead for one in ordered),
+            p_value=found.p_value,
+            tried=2,
+            null="as many points drawn from all reports of the line",
+            starts_at=ordered[0].at,
+            ends_at=ordered[-1].at,
+            because=self._because(found),
+            because_zh=self._because_zh(found),
+            figure=self._figure(found),
+        )
+
+    def levels(self, per_km2: float, minutes: float) -> tuple[str, str]:
+        """What density and duration call for: "ordinary", "more", and "lock" or "locate"."""
+        rule = self._rule
+        dense = "lock" if per_km2 >= rule.lock_per_km2 else "more"
+        long = "locate" if minutes >= rule.locate_for.total_seconds() / 60 else "more"
+        return (
+            dense if per_km2 > rule.civil_per_km2 else "ordinary",
+            long if minutes > rule.civil_for.total_seconds() / 60 else "ordinary",
+        )
+
+    def _because(self, found: _Collected) -> str:
+        rule = self._rule
+        dense, long = self.levels(found.per_km2, found.minutes)
+        asks = [
+            word
+            for word, said_so in (
+                (f"locking the area is proposed from {rule.lock_per_km2:g} on", dense == "lock"),
+                (f"locating is proposed from {_minutes(rule.locate_for)} min on", long == "locate"),
+            )
+            if said_so
+        ]
+        proposal = f" {'; '.join(asks).capitalize()}; a person decides." if asks else ""
+        return (
+            f"{found.per_km2:g} points lie in one km² (up to {rule.civil_per_km2:g} is ordinary), collected "
+            f"without a break for {found.minutes:.0f} min (up to {_minutes(rule.civil_for)} is ordinary). "
+            f"As many points out of all reports are as dense or as steady by chance {said(found.p_value)} "
+            f"times.{proposal}"
+        )
+
+    def _because_zh(self, found: _Collected) -> str:
+        rule = self._rule
+        dense, long = self.levels(found.per_km2, found.minutes)
+        asks = "".join(
+            word
+            for word, said_so in (
+                (f"达到每平方公里{rule.lock_per_km2:g}个，建议封控该区域。", dense == "lock"),
+                (f"持续达到{_minutes(rule.locate_for)}分钟，建议定位采集位置。", long == "locate"),
+            )
+            if said_so
+        )
+        return (
+            f"一平方公里内有{found.per_km2:g}个采集点（不超过{rule.civil_per_km2:g}个属正常），"
+            f"连续采集{found.minutes:.0f}分钟（不超过{_minutes(rule.civil_for)}分钟属正常）。"
+            f"从全部举报中随机抽取同样多的点，偶然如此密集或持续的可能{said_zh(found.p_value)}。"
+            f"{asks}{'须由人员决定。' if asks else ''}"
+        )
+
+    def _figure(self, found: _Collected) -> dict[str, Any]:
+        dense, long = self.levels(found.per_km2, found.minutes)
+        middle = found.points.mean(axis=0)
+        return {
+            "draw": "density",
+            "points": [[round(one.lat, 6), round(one.lon, 6)] for one in found.sightings],
+            "radius_m": round(radius_of(AREA_KM2), 1),
+            "offsets_m": [[round(x, 1), round(y, 1)] for x, y in (found.points - middle).tolist()],
+            "per_km2": found.per_km2,
+            "minutes": round(found.minutes, 1),
+            "bounds": {
+                "civil_per_km2": self._rule.civil_per_km2,
+                "lock_per_km2": self._rule.lock_per_km2,
+                "civil_min": _minutes(self._rule.civil_for),
+                "locate_min": _minutes(self._rule.locate_for),
+            },
+            "levels": [dense, long],
+            "p_density": found.chances[0],
+            "p_duration": found.chances[1],
+        }
+
+
+def _plane(sightings: list[Sighting], middle: tuple[float, float]) -> Floats:
+    return plane(np.array([one.lat for one in sightings]), np.array([one.lon for one in sightings]), middle)
+
+
+def _minutes(time: timedelta) -> int:
+    return round(time.total_seconds() / 60)

@@ -1,0 +1,151 @@
+"""Watch: sightings near a protected site of the operator's list, with the exact distance.
+
+Always says the distance; the chance beside it tells how often as many lie so near by where people report.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import hypergeom
+
+from leadline.correlation.chance import corrected, key_of, said, said_zh
+from leadline.correlation.distances import from_sites
+from leadline.correlation.pattern import Scene
+from leadline.correlation.sentences import length
+from leadline.correlation.witnesses import one_each
+from leadline.methods.geodesy import Floats
+from leadline.model.pattern import Pattern
+from leadline.model.protected import ProtectedSite
+from leadline.model.spec import Spec
+from leadline.policy import load
+from leadline.policy.watch import WatchRule
+
+SPEC = Spec(
+    name="watch",
+    question="What lies near a protected site, and how near exactly?",
+    needs=("place", "protected sites"),
+    method="Geodesic distance to the outline; hypergeometric chance of as many near among all reports.",
+    source="Karney 2013 (geodesics); RFC 7946 (outlines); docs/methods/watch",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """What lies near one site."""
+
+    site: ProtectedSite
+    reach_m: float
+    rows: list[int]
+    apart: Floats
+    sources: int
+    p_value: float
+
+
+class WatchDetector:
+    """One pattern for each site with a sighting near it, whatever its chance: being near is a fact."""
+
+    def __init__(self, rule: WatchRule | None = None) -> None:
+        """Take what is near from the rule; None takes the default policy's."""
+        self._rule = rule or load().watch
+
+    @property
+    def spec(self) -> Spec:
+        """The detector's card."""
+        return SPEC
+
+    def find(self, scene: Scene, rng: np.random.Generator) -> tuple[Pattern, ...]:
+        """One pattern a site with something near it, the least probable by chance first."""
+        if not scene.sites or not scene.sightings:
+            return ()
+        lat, lon = _columns(scene.sightings)
+        most = max(site.near_m or self._rule.near_m for site in scene.sites)
+        apart = from_sites(scene.sites, lat, lon, most)
+        usual = from_sites(scene.sites, *_columns(scene.background or scene.sightings), most)
+        found = []
+        for row, site in enumerate(scene.sites):
+            reach = site.near_m or self._rule.near_m
+            near = np.flatnonzero(apart[row] <= reach).tolist()
+            if near:
+                counts = (int(np.count_nonzero(usual[row] <= reach)), usual.shape[1])
+                found.append(self._near(scene, site, (near, apart[row], reach), counts))
+        patterns = [_pattern(scene, one, len(scene.sites)) for one in found]
+        return tuple(sorted(patterns, key=lambda one: (one.p_value, one.key)))
+
+    def _near(
+        self, scene: Scene, site: ProtectedSite, here: tuple[list[int], Floats, float], usual: tuple[int, int]
+    ) -> _Near:
+        rows, apart, reach = here
+        sources = len(one_each([scene.sightings[row] for row in rows]))
+        asked = len(one_each(scene.sightings))
+        near, everyone = max(usual[0], sources), max(usual[1], asked)
+        chance = float(hypergeom.sf(sources - 1, everyone, near, asked))
+        p_value = corrected(max(chance, 1e-12), len(scene.sites))
+        return _Near(site, reach, rows, apart, sources, p_value)
+
+
+def _columns(sightings: object) -> tuple[Floats, Floats]:
+    rows = list(sightings)  # type: ignore[call-overload]
+    return np.array([one.lat for one in rows]), np.array([one.lon for one in rows])
+
+
+def _pattern(scene: Scene, near: _Near, tried: int) -> Pattern:
+    sightings = [scene.sightings[row] for row in near.rows]
+    leads = tuple(one.lead for one in sightings)
+    lat, lon = near.site.middle()
+    nearest = int(np.argmin(near.apart[near.rows]))
+    return Pattern(
+        key=key_of("watch", leads, near.site.id),
+        detector="watch",
+        leads=leads,
+        p_value=near.p_value,
+        tried=tried,
+        null="as many reports drawn from all reports of the line",
+        starts_at=sightings[0].at,
+        ends_at=sightings[-1].at,
+        because=_because(near, sightings[nearest].uncertainty_m),
+        because_zh=_because_zh(near, sightings[nearest].uncertainty_m),
+        figure={
+            "draw": "watch",
+            "site": near.site.id,
+            "centre": [round(lat, 6), round(lon, 6)],
+            "near_m": near.reach_m,
+            "outline": [
+                [[round(one, 6), round(other, 6)] for one, other in rings[0]] for rings in near.site.polygons
+            ],
+            "recent": [[round(one.lat, 6), round(one.lon, 6)] for one in sightings],
+            "distance_m": [round(float(near.apart[row]), 2) for row in near.rows],
+        },
+    )
+
+
+def _because(near: _Near, uncertainty_m: float) -> str:
+    nearest = float(np.min(near.apart[near.rows]))
+    where = "inside it" if nearest == 0 else f"{_exact(nearest)} from its edge"
+    about = f" (its place is good to {length(uncertainty_m)})" if uncertainty_m else ""
+    return (
+        f"{len(near.rows)} {'report lies' if len(near.rows) == 1 else 'reports lie'} within "
+        f"{length(near.reach_m)} of {near.site.name_en}, from {near.sources} independent "
+        f"{'source' if near.sources == 1 else 'sources'}; the nearest is {where}{about}. By where people "
+        f"report here, as many lie so near some watched site by chance {said(near.p_value)} times."
+    )
+
+
+def _because_zh(near: _Near, uncertainty_m: float) -> str:
+    nearest = float(np.min(near.apart[near.rows]))
+    where = "位于其范围之内" if nearest == 0 else f"距其边界{_exact(nearest, '米', '公里')}"
+    about = f"（位置误差约{uncertainty_m:.0f}米）" if uncertainty_m else ""
+    return (
+        f"{near.site.name_zh}周边{near.reach_m:.0f}米内有{len(near.rows)}条举报，"
+        f"来自{near.sources}个独立来源；"
+        f"最近一条{where}{about}。按本地平时的举报地点，"
+        f"偶然有这么多条靠近受保护地点的可能{said_zh(near.p_value)}。"
+    )
+
+
+def _exact(metres: float, small: str = " m", large: str = " km") -> str:
+    """A distance with as many digits as people need near a fence."""
+    if metres < 10:
+        return f"{metres:.1f}{small}"
+    return f"{metres:.0f}{small}" if metres < 1000 else f"{metres / 1000:.1f}{large}"

@@ -1,0 +1,159 @@
+"""Exact distance from points to polygons on the WGS 84 ellipsoid, and whether they lie inside.
+
+An edge is what GeoJSON says (RFC 7946, section 3.1.1): a straight line in longitude and latitude, which is
+not the geodesic: at 60° north they differ by 3 m in the middle of a 10 km edge. Edges are cut into pieces of
+at most 200 m; the nearest ones are found in an azimuthal equidistant plane round the point, and on them the
+geodesic distance (Karney 2013, error below 15 nm) is minimised by golden section (Kiefer 1953). Inside is
+decided by the even-odd rule in longitude and latitude, longitudes unrolled across the antimeridian.
+Degrees and metres.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leadline.errors import BadInput
+from leadline.methods.geodesy import LEAST_RATIO, MEAN_RADIUS_M, Floats, courses, distances_m, unit_vectors
+
+Mask = NDArray[np.bool_]
+
+#: longest piece of an edge, metres: its chord leaves the edge by less than 5 mm below 80° of latitude
+PIECE_M = 200.0
+#: pieces beside the nearest one on which the exact distance is looked for
+_CLOSEST = 3
+#: shares of a golden section
+_GOLDEN = (np.sqrt(5) - 1) / 2
+_STEPS = 48
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outline:
+    """The rings of some polygons, cut into pieces, and single points."""
+
+    #: pieces as lat, lon, lat, lon; longitudes unrolled, so that no piece is longer than half a turn
+    pieces: Floats
+    #: corners of every ring as (lat, unrolled lon), first not repeated
+    rings: tuple[Floats, ...]
+    #: a disc that holds everything: unit vector of its middle, and its radius in metres on the sphere
+    middle: Floats
+    radius_m: float
+
+
+def outline(rings: tuple[Floats, ...], points: Floats) -> Outline:
+    """The outline of rings (corners as lat, lon) and single points (lat, lon).
+
+    Holes are rings like any other. Raises BadInput for a ring of fewer than three corners or round a pole.
+    """
+    unrolled = tuple(_unroll(np.asarray(ring, dtype=np.float64)) for ring in rings)
+    parts = [_cut(ring) for ring in unrolled]
+    if len(points):
+        parts.append(np.hstack((points, points)))
+    if not parts:
+        raise BadInput("geometry", "at least one point or polygon", "an empty geometry?")
+    pieces = np.vstack(parts)
+    vectors = unit_vectors(pieces[:, 0], pieces[:, 1])
+    middle = vectors.sum(axis=0) / np.linalg.norm(vectors.sum(axis=0))
+    radius = MEAN_RADIUS_M * float(np.max(_angle(vectors, middle))) + PIECE_M
+    return Outline(pieces, unrolled, middle, radius)
+
+
+def _unroll(ring: Floats) -> Floats:
+    if len(ring) > 1 and np.array_equal(ring[0], ring[-1]):
+        ring = ring[:-1]
+    if len(ring) < 3:
+        raise BadInput("geometry", "a ring of at least three corners", "a line given as a polygon?")
+    steps = (np.diff(ring[:, 1], append=ring[0, 1]) + 540) % 360 - 180
+    if abs(steps.sum()) > 1:
+        raise BadInput("geometry", "a ring that goes round no pole", "split it at the antimeridian")
+    lons = ring[0, 1] + np.concatenate(([0.0], np.cumsum(steps[:-1])))
+    return np.column_stack((ring[:, 0], lons))
+
+
+def _cut(ring: Floats) -> Floats:
+    ends = np.roll(ring, -1, axis=0)
+    lengths = distances_m(ring[:, 0], ring[:, 1], ends[:, 0], ends[:, 1])
+    found = []
+    for start, end, length in zip(ring, ends, lengths.tolist(), strict=True):
+        cuts = np.linspace(0, 1, max(1, int(np.ceil(length / PIECE_M))) + 1)[:, None]
+        corners = start + (end - start) * cuts
+        found.append(np.hstack((corners[:-1], corners[1:])))
+    return np.vstack(found)
+
+
+def _angle(vectors: Floats, middle: Floats) -> Floats:
+    half = np.minimum(np.linalg.norm(vectors - middle, axis=-1) / 2, 1.0)
+    return np.asarray(2 * np.arcsin(half), dtype=np.float64)
+
+
+def inside(shape: Outline, lat: Floats, lon: Floats) -> Mask:
+    """Which points lie inside by the even-odd rule; a point on the edge may be called either."""
+    found = np.zeros(len(lat), dtype=np.bool_)
+    for ring in shape.rings:
+        across = ring[0, 1] + (lon - ring[0, 1] + 540) % 360 - 180
+        for turn in (-360.0, 0.0, 360.0):
+            found ^= _crossings_are_odd(ring, lat, across + turn)
+    return found
+
+
+def _crossings_are_odd(ring: Floats, lat: Floats, lon: Floats) -> Mask:
+    odd = np.zeros(len(lat), dtype=np.bool_)
+    for (lat1, lon1), (lat2, lon2) in zip(ring, np.roll(ring, -1, axis=0), strict=True):
+        if lat1 == lat2:
+            continue
+        spans = (lat1 > lat) != (lat2 > lat)
+        odd ^= spans & (lon < lon1 + (lat - lat1) / (lat2 - lat1) * (lon2 - lon1))
+    return odd
+
+
+def distances(shape: Outline, lat: Floats, lon: Floats, within_m: float = np.inf) -> Floats:
+    """Metres from each point to the shape, 0 inside; infinity where it is surely more than `within_m`.
+
+    Error below 1 mm for edges up to 100 km away, as compared with dense sampling of the edges.
+    """
+    lat, lon = np.asarray(lat, dtype=np.float64), np.asarray(lon, dtype=np.float64)
+    found = np.full(len(lat), np.inf)
+    apart = MEAN_RADIUS_M * _angle(unit_vectors(lat, lon), shape.middle) - shape.radius_m
+    near = np.flatnonzero(apart * LEAST_RATIO <= within_m)
+    if not len(near):
+        return found
+    within = inside(shape, lat[near], lon[near])
+    for row, is_inside in zip(near.tolist(), within.tolist(), strict=True):
+        found[row] = 0.0 if is_inside else _distance(shape.pieces, lat[row], lon[row])
+    found[found > within_m] = np.inf
+    return found
+
+
+def _distance(pieces: Floats, lat: float, lon: float) -> float:
+    azimuth, length = courses(lat, lon, pieces[:, [0, 2]], pieces[:, [1, 3]])
+    turn = np.radians(azimuth)
+    ends = np.stack((length * np.sin(turn), length * np.cos(turn)), axis=-1)
+    rough = _to_chord(ends[:, 0], ends[:, 1])
+    closest = np.argsort(rough, kind="stable")[:_CLOSEST]
+    return float(np.min(_golden(pieces[closest], lat, lon)))
+
+
+def _to_chord(start: Floats, end: Floats) -> Floats:
+    """Distance of the origin from each straight piece, shape (n,), of starts and ends of shape (n, 2)."""
+    step = end - start
+    squared = np.maximum((step**2).sum(axis=1), 1e-18)
+    share = np.clip(-(start * step).sum(axis=1) / squared, 0, 1)
+    return np.asarray(np.linalg.norm(start + share[:, None] * step, axis=1), dtype=np.float64)
+
+
+def _golden(pieces: Floats, lat: float, lon: float) -> Floats:
+    """The least geodesic distance to each piece, by golden section on the share of its length."""
+    low, high = np.zeros(len(pieces)), np.ones(len(pieces))
+    for _ in range(_STEPS):
+        first, second = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
+        is_first = _along(pieces, first, lat, lon) < _along(pieces, second, lat, lon)
+        high, low = np.where(is_first, second, high), np.where(is_first, low, first)
+    shares = (np.zeros(len(pieces)), np.ones(len(pieces)), (low + high) / 2)
+    return np.asarray(np.min([_along(pieces, share, lat, lon) for share in shares], axis=0), dtype=np.float64)
+
+
+def _along(pieces: Floats, share: Floats, lat: float, lon: float) -> Floats:
+    there = pieces[:, :2] + share[:, None] * (pieces[:, 2:] - pieces[:, :2])
+    return distances_m(lat, lon, there[:, 0], there[:, 1])

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leadline.methods.locate import Located, is_line, locate
+
+SOURCE = np.array([250.0, -400.0])
+
+
+def receivers(rng, many=7, scale=800.0):
+    return SOURCE + rng.normal(0, scale, (many, 2))
+
+
+def unknown(places):
+    return np.full(len(places), np.nan)
+
+
+def strengths(places, exponent=3.0, power=20.0):
+    return power - 10 * exponent * np.log10(np.linalg.norm(places - SOURCE, axis=1))
+
+
+def bearings(places):
+    return np.degrees(np.arctan2(*(SOURCE - places).T))
+
+
+@pytest.mark.parametrize("exponent", [2.0, 3.0, 4.0])
+def test_strengths_without_fading_lead_to_the_source(exponent):
+    places = receivers(np.random.default_rng(1), 12)
+
+    found = locate(places, strengths(places, exponent), unknown(places))
+
+    assert (found.refused, found.by) == ("", "strength")
+    assert found.holds(*SOURCE)
+    assert np.hypot(found.east_m - SOURCE[0], found.north_m - SOURCE[1]) < 200
+
+
+def test_one_wrong_reading_moves_little():
+    places = receivers(np.random.default_rng(2), 12)
+    wrong = strengths(places)
+    wrong[3] += 40
+
+    found = locate(places, wrong, unknown(places))
+
+    assert found.holds(*SOURCE)
+    assert found.major_m < 800
+
+
+def test_bearings_cross_at_the_source():
+    places = receivers(np.random.default_rng(3), 5)
+
+    found = locate(places, unknown(places), bearings(places))
+
+    assert found.by == "direction" and found.holds(*SOURCE)
+    assert np.hypot(found.east_m - SOURCE[0], found.north_m - SOURCE[1]) < 60
+
+
+def test_strengths_and_bearings_together_are_narrower_than_each():
+    places = receivers(np.random.default_rng(4))
+
+    both = locate(places, strengths(places), bearings(places))
+    alone = locate(places, strengths(places), unknown(places))
+
+    assert both.by == "strength and direction"
+    assert both.major_m < alone.major_m
+
+
+def test_receivers_on_a_line_are_refused_and_a_bearing_helps():
+    quay = np.column_stack((np.arange(7) * 150.0, np.arange(7) % 2 * 5.0))
+
+    assert is_line(quay)
+    assert locate(quay, strengths(quay), unknown(quay)).refused == "line"
+    assert locate(quay, strengths(quay), bearings(quay)).refused == ""
+
+
+@pytest.mark.parametrize("many", [1, 2, 3])
+def test_too_few_places_are_refused(many):
+    places = receivers(np.random.default_rng(5), many)
+
+    assert locate(places, strengths(places), unknown(places)).refused == "few"
+
+
+def test_parallel_bearings_to_a_far_source_say_that_it_may_lie_outside():
+    places = np.array([[0.0, 0.0], [100.0, 0.0], [200.0, 30.0]])
+
+    assert locate(places, unknown(places), np.array([0.0, 0.0, 0.0])).refused in {"outside", "vague"}
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.floats(0, 360), st.floats(-20_000, 20_000), st.floats(-20_000, 20_000))
+def test_turning_and_moving_everything_turns_and_moves_the_answer(turn_deg, east, north):
+    rng = np.random.default_rng(6)
+    places = receivers(rng)
+    noise = rng.normal(0, 4, 7)
+    turn = np.radians(turn_deg)
+    turned = places @ np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]]) + [east, north]
+
+    first = locate(places, strengths(places) + noise, unknown(places))
+    second = locate(turned, strengths(places) + noise, unknown(places))
+
+    assert second.major_m == pytest.approx(first.major_m, rel=0.1)
+    assert second.minor_m == pytest.approx(first.minor_m, rel=0.1)
+
+
+def test_an_ellipse_holds_its_middle_and_not_what_lies_beyond_its_axis():
+    found = Located(refused="", by="place", east_m=10, north_m=20, major_m=100, minor_m=10, axis_deg=90)
+
+    assert found.holds(10, 20) and found.holds(109, 20) and found.holds(10, 29)
+    assert not found.holds(111, 20) and not found.holds(10, 31)
