@@ -56,10 +56,15 @@ class RateDetector:
 
     def find(self, scene: Scene, rng: np.random.Generator) -> tuple[Pattern, ...]:
         """The rise, or nothing: where the count is usual, and where too little past is known."""
-        normal = self.compare(scene)
-        if isinstance(normal, TooLittle) or normal.change <= 0 or normal.p_value > MOST_P:
+        told = self.tell(scene)
+        if isinstance(told, TooLittle) or told.figure["change"] <= 0 or told.p_value > MOST_P:
             return ()
-        return (self._pattern(scene, normal),)
+        return (told,)
+
+    def tell(self, scene: Scene) -> Pattern | TooLittle:
+        """The window against normal in words and figures, also where it is usual or low."""
+        normal = self.compare(scene)
+        return normal if isinstance(normal, TooLittle) else self._pattern(scene, normal)
 
     def compare(self, scene: Scene) -> Normal | TooLittle:
         """The window against normal, whichever way it went."""

@@ -48,11 +48,22 @@ NULL = "each place and each day keeps its number of reports; which report fell o
 class SurgeDetector:
     """The scan over one scene."""
 
-    def __init__(self, asked: Asked | None = None, past_days: int = 365, grain_m: float = 100.0) -> None:
-        """Ask this of the last `past_days` days; points of one square of `grain_m` are one place."""
+    def __init__(
+        self,
+        asked: Asked | None = None,
+        *,
+        past_days: int = 365,
+        grain_m: float = 100.0,
+        most_p: float = MOST_P,
+    ) -> None:
+        """Ask this of the last `past_days` days; points of one square of `grain_m` are one place.
+
+        What chance brings with more than `most_p` is not told.
+        """
         self.asked = asked or Asked()
         self.past_days = past_days
         self.grain_m = grain_m
+        self.most_p = most_p
 
     @property
     def spec(self) -> Spec:
@@ -61,9 +72,23 @@ class SurgeDetector:
 
     def find(self, scene: Scene, rng: np.random.Generator) -> tuple[Pattern, ...]:
         """Surges that share no place, the least probable first; none where there is too little past."""
+        return () if self.doubt(scene) else self.look(scene, rng)
+
+    def doubt(self, scene: Scene) -> str:
+        """Why nothing can be said of this scene, as a sentence; "" if something can."""
         seen = self._counted(scene)
         if len(seen) < LEAST_REPORTS:
-            return ()
+            return f"Only {len(seen)} independent reports; at least {LEAST_REPORTS} are needed."
+        if len({(one.lat, one.lon) for one in seen}) < 2:
+            return "All reports lie at one point: the middle of a town, or a form's default?"
+        least = self.asked.window_days + LEAST_PAST_DAYS
+        if (scene.until - seen[0].at) // _DAY < least:
+            return f"The past is shorter than {least} days, or all reports have one instant."
+        return ""
+
+    def look(self, scene: Scene, rng: np.random.Generator) -> tuple[Pattern, ...]:
+        """The same without asking whether there is enough; raises what the scan raises."""
+        seen = self._counted(scene)
         age = np.array([(scene.until - one.at) // _DAY for one in seen], dtype=np.int64)
         reports = Reports.of(
             np.array([one.lat for one in seen]),
@@ -72,10 +97,10 @@ class SurgeDetector:
             grain_m=self.grain_m,
             strata=_weekdays(scene, age),
         )
-        if len(reports.lat) < 2 or int(age.max()) < self.asked.window_days + LEAST_PAST_DAYS:
+        if len(reports.lat) < 2:
             return ()
         result = scan(reports, self.asked, rng)
-        told = [cluster for cluster in result.clusters if cluster.p_value <= MOST_P]
+        told = [cluster for cluster in result.clusters if cluster.p_value <= self.most_p]
         return tuple(_Told(self, scene, seen, reports, result, cluster).pattern() for cluster in told)
 
     def _counted(self, scene: Scene) -> list[Sighting]:
