@@ -41,6 +41,8 @@ LEAST_PAST_DAYS = 14
 LEAST_A_WEEKDAY = 30
 #: a surge as strong as this by chance on more than one day in twenty is not told
 MOST_P = 0.05
+#: longer recurrence intervals are extrapolated too far to be read aloud as a number
+MOST_DAYS_TOLD = 10_000
 _DAY = timedelta(days=1)
 NULL = "each place and each day keeps its number of reports; which report fell on which day is chance"
 
@@ -159,8 +161,8 @@ class _Told:
         return (
             f"{one.observed} reports of {self.kind} came from within {_length(one.radius_m)} in the last "
             f"{_days(one.days)}; by the places' past and the days' totals {one.expected:.1f} were to be "
-            f"expected. {self._usual()} By chance a surge as strong comes up somewhere about once in "
-            f"{one.recurrence_days:,.0f} days (p = {one.p_value:.3g}, {self.result.tried:,} cylinders tried)."
+            f"expected. {self._usual()} By chance a surge as strong comes up somewhere "
+            f"{_often(one.recurrence_days)} (p = {one.p_value:.3g}, {self.result.tried:,} cylinders tried)."
             f"{visited}"
         )
 
@@ -172,7 +174,7 @@ class _Told:
         return (
             f"最近{one.days}天，半径{_length_zh(one.radius_m)}的范围内有{one.observed}条关于{self.kind}的举报；"
             f"按这些地点的以往情况和每天的总量，预计约{one.expected:.1f}条。{past}"
-            f"纯属偶然时，某处出现同样明显的增多大约每{one.recurrence_days:,.0f}天一次"
+            f"纯属偶然时，某处出现同样明显的增多{_often_zh(one.recurrence_days)}"
             f"（p = {one.p_value:.3g}，共试了{self.result.tried:,}个时空范围）。{visited}"
         )
 
@@ -241,6 +243,16 @@ def _key(kind: str, members: Sequence[Sighting]) -> str:
 
 def _days(count: int) -> str:
     return "24 hours" if count == 1 else f"{count} days"
+
+
+def _often(days: float) -> str:
+    if days > MOST_DAYS_TOLD:
+        return f"less than once in {MOST_DAYS_TOLD:,} days"
+    return f"about once in {days:,.0f} days"
+
+
+def _often_zh(days: float) -> str:
+    return f"超过{MOST_DAYS_TOLD:,}天才有一次" if days > MOST_DAYS_TOLD else f"大约每{days:,.0f}天一次"
 
 
 def _length(metres: float) -> str:
