@@ -78,7 +78,7 @@ def test_whole_numbers_can_be_kinds_and_reporters_and_an_id_is_kept(tmp_path):
     slab = read(tmp_path / "a.parquet", Span(start=0.0, end=9.0), columns=columns)
 
     assert (slab.kinds, slab.ids.to_pylist(), slab.text.tolist()) == (("7", "8"), ["a", "b"], [-1, -1])
-    assert slab.reporter.tolist() == [0, -1]
+    assert slab.reporter.tolist() == [5, -1]
 
 
 def test_statistics_that_a_file_lacks_are_read_from_the_rows(tmp_path):

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow
 from pyarrow import parquet
 
 from leadline.archive.passes import build
@@ -154,7 +155,8 @@ def do_slab(made: Plan, slab: int) -> Done:
         path = answer_path(made, one.name, slab)
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part")
-        parquet.write_table(table, part)
+        words = [field.name for field in table.schema if pyarrow.types.is_dictionary(field.type)]
+        parquet.write_table(table, part, use_dictionary=words)
         part.replace(path)
     done = finished_slab(made, slab)
     if done is None:

@@ -7,7 +7,7 @@ the same answers as the whole. Only columns and instants are known here; nothing
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -152,26 +152,43 @@ def read_slab(
         if group.newest >= span.start - halo_s and group.oldest < span.end
     ]
     table = pyarrow.concat_tables([part for part, _ in parts])
+    at, lat, lon = seconds(table[columns.time]), _numbers(table[columns.lat]), _numbers(table[columns.lon])
+    kind, kinds = _kinds(table, columns.kind)
     row_numbers = np.concatenate([numbers for _, numbers in parts])
-    at = seconds(table[columns.time])
-    lat, lon = _numbers(table[columns.lat]), _numbers(table[columns.lon])
-    good = (np.abs(lat) <= 90) & (np.abs(lon) <= 180)
-    order = np.flatnonzero(good)
-    if (np.diff(at[order]) < 0).any():
-        order = order[np.argsort(at[order], kind="stable")]
-    kind, kinds = _coded(table, columns.kind)
-    ids = table[columns.id].combine_chunks() if columns.id else pyarrow.array(row_numbers)
-    return Slab(
+    slab = Slab(
         span=span,
-        at=at[order],
-        lat=lat[order],
-        lon=lon[order],
-        kind=kind[order],
+        at=at,
+        lat=lat,
+        lon=lon,
+        kind=kind,
         kinds=kinds,
-        reporter=_coded(table, columns.reporter)[0][order],
-        text=_coded(table, columns.text)[0][order],
-        ids=ids.take(pyarrow.array(order)),
-        left_out=int(np.count_nonzero(~good & (at >= span.start))),
+        reporter=_voices(table, columns.reporter),
+        text=_voices(table, columns.text),
+        ids=table[columns.id].combine_chunks() if columns.id else pyarrow.array(row_numbers),
+        left_out=0,
+    )
+    return _in_order(slab)
+
+
+def _in_order(slab: Slab) -> Slab:
+    """The slab without rows that have no usable place, oldest first."""
+    is_good = (np.abs(slab.lat) <= 90) & (np.abs(slab.lon) <= 180)
+    order = np.flatnonzero(is_good)
+    is_sorted = not (np.diff(slab.at[order]) < 0).any()
+    if is_sorted and len(order) == len(slab.at):
+        return slab
+    if not is_sorted:
+        order = order[np.argsort(slab.at[order], kind="stable")]
+    return replace(
+        slab,
+        at=slab.at[order],
+        lat=slab.lat[order],
+        lon=slab.lon[order],
+        kind=slab.kind[order],
+        reporter=slab.reporter[order],
+        text=slab.text[order],
+        ids=slab.ids.take(pyarrow.array(order)),
+        left_out=int(np.count_nonzero(~is_good & slab.is_inside())),
     )
 
 
@@ -232,16 +249,35 @@ def _numbers(column: Any) -> Floats:
     return np.asarray(plain.cast(pyarrow.float64(), safe=False).to_numpy(zero_copy_only=False))
 
 
-def _coded(table: Any, name: str) -> tuple[Whole, tuple[str, ...]]:
-    """A code for each cell and what the codes mean; -1 for an empty cell; all 0 without a column."""
+def _kinds(table: Any, name: str) -> tuple[Whole, tuple[str, ...]]:
+    """A code for each cell and what the codes mean; -1 for an empty cell; -1 for all without a column."""
     if not name:
-        return np.full(table.num_rows, -1, dtype=np.int64), ("",)
-    column = table[name].combine_chunks()
-    if not pyarrow.types.is_dictionary(column.type):
-        column = column.dictionary_encode()
-    codes = pyarrow.compute.fill_null(column.indices.cast(pyarrow.int64()), -1)
+        return np.full(table.num_rows, -1, dtype=np.int64), ()
+    codes, column = _coded(table[name])
     said = ["" if one is None else str(one) for one in column.dictionary.to_pylist()]
-    found = codes.to_numpy(zero_copy_only=False)
-    if "" in said:
-        found = np.where(found == said.index(""), -1, found)
-    return np.asarray(found, dtype=np.int64), tuple(said)
+    return codes, tuple(said)
+
+
+def _voices(table: Any, name: str) -> Whole:
+    """A code for each cell, equal for equal cells; -1 for an empty cell; -1 for all without a column."""
+    if not name:
+        return np.full(table.num_rows, -1, dtype=np.int64)
+    column = table[name]
+    if pyarrow.types.is_integer(column.type) and (pyarrow.compute.min(column).as_py() or 0) >= 0:
+        return _filled(column)
+    return _coded(column)[0]
+
+
+def _coded(column: Any) -> tuple[Whole, Any]:
+    whole = column.combine_chunks()
+    if not pyarrow.types.is_dictionary(whole.type):
+        whole = whole.dictionary_encode()
+    codes = _filled(whole.indices)
+    empty = pyarrow.compute.index(whole.dictionary.cast(pyarrow.string()), "").as_py()
+    return (np.where(codes == empty, -1, codes) if empty >= 0 else codes), whole
+
+
+def _filled(column: Any) -> Whole:
+    whole = pyarrow.compute.fill_null(column.cast(pyarrow.int64()), -1)
+    plain = whole if isinstance(whole, pyarrow.Array) else whole.combine_chunks()
+    return np.asarray(plain.to_numpy(zero_copy_only=False), dtype=np.int64)
