@@ -94,6 +94,30 @@ def test_reports_of_another_kind_are_not_counted_and_of_no_kind_not_looked_at():
     assert decisions(stream, count=2) == [False, False, False, True, False]
 
 
+def test_a_point_is_never_its_own_neighbour_though_cells_share_a_chain():
+    n = 4000
+    lat, lon = around(-65.0, 180.0, 900_000, n, 11)
+    stream = make_stream(np.repeat(lat, 2), np.repeat(lon, 2), at=np.repeat(np.arange(n) * 100 * HOUR, 2))
+
+    assert not any(decisions(stream, 200_000.0))
+
+
+def test_one_point_at_a_time_is_decided_as_in_a_stream():
+    lat, lon = around(*TOWN, 2000, 60, 5)
+    stream = make_stream(lat, lon, at=np.arange(60.0), reporter=np.arange(60) % 9)
+    ring = Ring(500.0, 30.0, 3)
+
+    ones = [ring.observe(float(n), (lat[n], lon[n]), (0, n % 9, -1)) for n in range(60)]
+
+    assert ones == decisions(stream, window_s=30.0)
+
+
+@pytest.mark.parametrize(("at", "place"), [(0.0, (91.0, 0.0)), (0.0, (0.0, 181.0)), (float("nan"), TOWN)])
+def test_one_point_that_is_nowhere_is_refused(at, place):
+    with pytest.raises(OutOfRange):
+        Ring(500.0, 30.0, 3).observe(at, place, (0, -1, -1))
+
+
 def test_only_the_last_window_is_held():
     n = 20_000
     stream = make_stream(*around(*TOWN, 50_000, n, 1), at=np.arange(n) * HOUR)

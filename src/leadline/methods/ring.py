@@ -34,6 +34,7 @@ _MOST_CURVED_M = EQUATOR_M / math.sqrt(1 - ECCENTRICITY_SQUARED)
 _ROUNDING_M = 1e-6
 #: cells are not made smaller than for this reach, metres: more cells than that serve nobody
 _LEAST_REACH_M = 100.0
+_NONE = np.full(1, UNKNOWN)
 #: points that are held at first; doubles when full
 _FIRST_ROOM = 1024
 
@@ -75,6 +76,8 @@ class Ring:
             raise OutOfRange("count", f"must be 1 or more, was {count}")
         self.radius_m, self.window_s, self.count = radius_m, window_s, count
         self._state = _empty(_numbers(radius_m, window_s, count), _FIRST_ROOM)
+        floats, codes = np.zeros((3, 1)), np.zeros((3, 1), dtype=np.int64)
+        self._one = Batch(*floats, *codes, np.zeros(1, dtype=np.uint8))
         #: decisions that only the exact way could make
         self.open = 0
 
@@ -103,6 +106,20 @@ class Ring:
                 row = self._settle(answers, row)
         found: NDArray[np.bool_] = answers == YES
         return found
+
+    def observe(self, at: float, place: tuple[float, float], codes: tuple[int, int, int]) -> bool:
+        """Whether a disc is full with this one point, which is then held; `codes` are kind, reporter, text.
+
+        The live form of `feed`, some microseconds a point, with room that it keeps. Raises as `feed` does.
+        """
+        one = self._one
+        one.at[0], one.lat[0], one.lon[0] = at, place[0], place[1]
+        one.kind[0], one.reporter[0], one.text[0] = codes
+        if not (abs(place[0]) <= 90 and abs(place[1]) <= 180 and at == at):
+            _check(Stream(at=one.at, lat=one.lat, lon=one.lon, kind=_NONE, reporter=_NONE, text=_NONE))
+        while feed(self._state, one, 0) == 0 and self._settle(one.answers, 0) == 0:
+            continue
+        return bool(one.answers[0] == YES)
 
     def _settle(self, answers: NDArray[np.uint8], row: int) -> int:
         """What the kernel left at this row; the row to go on with."""

@@ -205,17 +205,18 @@ def _find(
     (at, numbers), (slot, oldest) = where, span
     found = (0, 1)
     codes[MEMBER, 0] = slot
+    walked = (-1, -1, -1)
     for band in (at.band, at.beside):
         if 0 <= band < len(cells):
             column = at.turn * cells[band]
             cell = int(column)
-            other = cell - 1 if column - cell < 0.5 else cell + 1
-            cell, other = cell % cells[band], other % cells[band]
-            newest = heads[_chain(at.kind, band, cell, len(heads))]
-            found = _walk(slots, codes, numbers, (slot, oldest, newest), found)
-            if other != cell:
-                newest = heads[_chain(at.kind, band, other, len(heads))]
-                found = _walk(slots, codes, numbers, (slot, oldest, newest), found)
+            beside = cell - 1 if column - cell < 0.5 else cell + 1
+            for one in (cell, beside):
+                chain = _chain(at.kind, band, one % cells[band], len(heads))
+                # cells may share a chain; walked twice, a point would be its own neighbour
+                if chain not in walked:
+                    found = _walk(slots, codes, numbers, (slot, oldest, heads[chain]), found)
+                    walked = (chain, walked[0], walked[1])
     return found
 
 
