@@ -2,8 +2,8 @@
 
 Which leads are together depends only on the bonds and on what officers said by hand, never on the order in
 which they came: hands first, the newest first, then bonds, the oldest leads first; a bond that would join
-what an officer cut apart is not followed. Only the names depend on history: of clusters that grow together the
-oldest name lives on, and of one that falls apart the part with its first lead keeps the name.
+what an officer cut apart is not followed. Only the names depend on history: of clusters that grow together
+the oldest name lives on, and of one that falls apart the part with its first lead keeps the name.
 Knows no reason but the sentence of a bond, no clock and no database.
 """
 
