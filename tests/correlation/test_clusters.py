@@ -213,3 +213,12 @@ def test_of_all_that_merge_the_oldest_name_survives(some, more):
 
     merged = [one for one in after.changes if one.kind is Kind.MERGED]
     assert all((born[one.name], one.name) <= (born[one.other], one.other) for one in merged)
+
+
+def test_a_lead_that_goes_over_to_another_is_recorded_as_left():
+    before = [cluster("a", 5, 1, 2), cluster("b", 6, 3, 4)]
+
+    settled = settle(AGES, bonds((1, 2), (3, 2)), hands(((1, 2), False)), before, NOW)
+
+    assert groups(settled) == [(1,), (2, 3)]
+    assert Change(kind=Kind.LEFT, name="a", leads=leads(2)) in settled.changes

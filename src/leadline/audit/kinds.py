@@ -39,6 +39,8 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "incident.reopened": "a closed incident is open again, by an officer or by new reports",
         "incident.left": "an officer untied a lead from an incident",
         "pattern.found": "a pattern detector proposed a look; detail has the chance that it means nothing",
+        "incident.merged": "two incidents became one; detail names the one that ended",
+        "incident.split": "an officer took leads out of an incident into a new one; detail names it",
         "protocol.proposed": "a playbook was proposed",
         "protocol.started": "an officer started a playbook",
         "protocol.declined": "an officer decided against a proposed playbook",

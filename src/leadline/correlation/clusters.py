@@ -192,6 +192,11 @@ class _Naming:
         for one in self.held:
             claims.setdefault(where[self._first(one)], []).append(one)
         clusters = [self._made(part, claims.get(part, [])) for part in every]
+        for one in self.held:
+            away = {lead for lead in one.leads if where[lead] != where[self._first(one)]}
+            gone = tuple(lead for lead in one.leads if lead in away and claims.get(where[lead]))
+            if gone:
+                self.changes.append(Change(kind=Kind.LEFT, name=one.name, leads=gone))
         return Settled(
             clusters=tuple(sorted((one for one in clusters if one), key=lambda one: (one.born, one.name))),
             changes=tuple(self.changes),

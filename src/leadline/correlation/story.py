@@ -17,7 +17,7 @@ import numpy as np
 
 from leadline.errors import Missing
 from leadline.methods.enclosing import smallest_disc
-from leadline.methods.geodesy import MEAN_RADIUS_M, distances_m, unit_vectors
+from leadline.methods.geodesy import MEAN_RADIUS_M, Floats, distances_m, unit_vectors
 from leadline.model.incident import Sighting
 
 #: taken where a report states no uncertainty, metres
@@ -108,10 +108,7 @@ def locate(sightings: Sequence[Sighting]) -> Where:
     weight = 1 / off**2
     mean = (weight[:, None] * unit_vectors(lat, lon)).sum(axis=0)
     middle = mean / np.linalg.norm(mean)
-    centre = (
-        float(np.degrees(np.arcsin(np.clip(middle[2], -1, 1)))),
-        float(np.degrees(np.arctan2(middle[1], middle[0]))),
-    )
+    centre = _degrees(middle)
     away = distances_m(*centre, lat, lon)
     stated = 1 / np.sqrt(weight.sum())
     scatter = np.sqrt((weight * away**2).sum() / weight.sum() / len(sightings))
@@ -141,7 +138,21 @@ def grow(sightings: Sequence[Sighting], zone: tzinfo = UTC) -> Growth:
     return Growth(step=step, steps=tuple(steps))
 
 
-def disc_km2(points: np.ndarray) -> float:
+def disc_round(places: Floats) -> tuple[float, float, float]:
+    """Latitude and longitude of the centre, and radius in metres, of the smallest disc round some places.
+
+    `places` has shape (n, 2): (lat, lon) in degrees.
+    """
+    middle, radius = smallest_disc(unit_vectors(places[:, 0], places[:, 1]))
+    return *_degrees(middle), float(radius * MEAN_RADIUS_M)
+
+
+def _degrees(vector: Floats) -> tuple[float, float]:
+    lat = float(np.degrees(np.arcsin(np.clip(vector[2], -1.0, 1.0))))
+    return lat, float(np.degrees(np.arctan2(vector[1], vector[0])))
+
+
+def disc_km2(points: Floats) -> float:
     """Square kilometres of the smallest disc round these unit vectors."""
     radius_km = smallest_disc(points)[1] * MEAN_RADIUS_M / 1000
     return float(pi * radius_km**2)

@@ -14,6 +14,7 @@ from leadline.policy.devices import catalogue
 from leadline.priority.deadline import deadlines, pause, resume
 from leadline.priority.score import score
 from leadline.response.protocol import propose
+from leadline.shell.console import incident_words
 from leadline.shell.console.kinds import KINDS
 from leadline.shell.console.refusals import REFUSALS
 from leadline.shell.console.sentences import FORMS, said
@@ -46,7 +47,7 @@ def test_every_sentence_of_scores_clocks_grades_and_proposals_has_a_chinese_one(
     assert [text for text in sentences if ENGLISH.search(in_chinese(text))] == []
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", [*FORMS, *incident_words.FORMS])
 def test_every_form_is_read_back_as_itself(form):
     sentence = HOLE.sub("7", form)
 
@@ -88,6 +89,6 @@ def test_every_kind_of_the_catalogue_has_a_name():
     assert {device.kind for device in catalogue().by_id.values()} - set(KINDS) == set()
 
 
-@pytest.mark.parametrize("form", REFUSALS)
+@pytest.mark.parametrize("form", [*REFUSALS, *incident_words.REFUSALS])
 def test_every_refusal_of_an_act_has_a_chinese_sentence(form):
     assert HOLE.sub("", in_chinese(HOLE.sub("7", form))) != HOLE.sub("", form)

@@ -17,8 +17,7 @@ import numpy as np
 from leadline.correlation.detector import Observation
 from leadline.correlation.matters import Like, Matter, Matters
 from leadline.correlation.sentences import hours, length
-from leadline.methods.enclosing import smallest_disc
-from leadline.methods.geodesy import MEAN_RADIUS_M, unit_vectors
+from leadline.correlation.story import disc_round
 from leadline.methods.independence import UNKNOWN, Sources
 from leadline.methods.sketch import values
 from leadline.model.incident import Incident, Sighting, Tie
@@ -105,8 +104,7 @@ class SameMatterDetector:
     def _incident(self, matter: Matter) -> Incident:
         members = matter.members
         matter.opened_at = matter.opened_at or members[min(len(members), self._rule.count) - 1].at
-        points = unit_vectors([one.lat for one in members], [one.lon for one in members])
-        middle, radius = smallest_disc(points)
+        lat, lon, radius_m = disc_round(np.array([(one.lat, one.lon) for one in members]))
         sources = _sources(members[:_FEW])
         gone = sorted(matter.leads - {one.lead for one in members})
         return Incident(
@@ -114,12 +112,12 @@ class SameMatterDetector:
             rule=SPEC.name,
             kind=matter.first.kind,
             leads=(*gone, *(one.lead for one in members)),
-            lat=float(np.degrees(np.arcsin(np.clip(middle[2], -1.0, 1.0)))),
-            lon=float(np.degrees(np.arctan2(middle[1], middle[0]))),
-            radius_m=radius * MEAN_RADIUS_M,
+            lat=lat,
+            lon=lon,
+            radius_m=radius_m,
             opened_at=matter.opened_at,
             independent=sources,
-            because=_sentence(matter, radius * MEAN_RADIUS_M, sources),
+            because=_sentence(matter, radius_m, sources),
         )
 
     def _now(self) -> datetime:

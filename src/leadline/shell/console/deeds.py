@@ -34,6 +34,8 @@ TITLES: Mapping[str, str] = {
     "incident.closed": gettext_noop("incident closed"),
     "incident.reopened": gettext_noop("incident open again"),
     "incident.left": gettext_noop("untied from an incident"),
+    "incident.merged": gettext_noop("incidents made one"),
+    "incident.split": gettext_noop("reports taken out of an incident"),
     "protocol.proposed": gettext_noop("playbook proposed"),
     "protocol.started": gettext_noop("playbook started"),
     "protocol.declined": gettext_noop("playbook declined"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from leadline.errors import LeadlineError
@@ -17,6 +18,7 @@ from leadline.shell.opening.client import open_reasons
 from leadline.shell.tables.hands import TyingRow
 from leadline.shell.tables.incidents import IncidentRow
 from leadline.shell.tables.leads import LeadRow
+from leadline.shell.tables.merging import living
 
 #: incidents and members on one page
 MOST = 200
@@ -25,17 +27,23 @@ MOST = 200
 @role_required(*ACTING)
 def incidents(request: HttpRequest) -> HttpResponse:
     """The newest incidents."""
-    rows = IncidentRow.objects.order_by("-opened_at").prefetch_related("proposals")[:MOST]
+    rows = (
+        IncidentRow.objects.filter(merged_into=None)
+        .order_by("-opened_at")
+        .prefetch_related("proposals")[:MOST]
+    )
     found = [{"row": row, "kind": kind_title(row.kind)} for row in rows]
     return show(request, "console/incidents.html", "incidents", {"incidents": found})
 
 
 @role_required(*ACTING)
 def incident(request: HttpRequest, key: str) -> HttpResponse:
-    """One incident; 404 if there is none."""
+    """One incident; 404 if there is none, and the one in which it lives on if it was merged."""
     row = IncidentRow.objects.filter(pk=key).first()
     if row is None:
         raise Http404
+    if row.merged_into is not None:
+        return redirect("console:incident", key=living(row).key)
     leads = list(row.leads.select_related("report").order_by("received_at")[:MOST])
     tyings = list(row.tyings.order_by("-id")[:MOST])
     reasons = _reasons(row, tyings, user_name(request))

@@ -63,7 +63,7 @@ def lead(request: HttpRequest, lead_id: UUID) -> HttpResponse:
         "findings": row.findings.all(),
         "clocks": [_clock(clock) for clock in row.deadlines.order_by("due_at")],
         "near": near,
-        "incidents": row.incidents.all(),
+        "incidents": row.incidents.filter(merged_into=None),
         "open_incidents": _open_incidents(row),
         "map": _map(row, near),
         "history": history(row, decisions, words.reasons),
@@ -227,7 +227,7 @@ def _map(row: LeadRow, near: list[Neighbour]) -> dict[str, Any]:
             item.lon,
             {"id": item.key, "title": kind_title(item.kind), "url": "", "radius_m": item.radius_m},
         )
-        for item in row.incidents.all()
+        for item in row.incidents.filter(merged_into=None)
     ]
     return {
         "points": geojson.collection(points),

@@ -53,7 +53,9 @@ def neighbours(row: LeadRow) -> list[Neighbour]:
     for tie in ties:
         other = tie.second_id if tie.first_id == row.pk else tie.first_id
         reasons.setdefault(other, (tie.reason, tie.because))
-    together = MembershipRow.objects.filter(incident__in=row.incidents.all()).exclude(lead=row)
+    together = MembershipRow.objects.filter(incident__in=row.incidents.filter(merged_into=None)).exclude(
+        lead=row
+    )
     for lead, because in together.values_list("lead_id", "incident__because")[:MOST]:
         reasons.setdefault(lead, ("incident", because))
     others = LeadRow.objects.select_related("report").filter(pk__in=list(reasons)[:MOST])

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, gettext_noop, pgettext
 from leadline.policy.devices import catalogue
 from leadline.policy.lexicon.load import lexicon
 from leadline.policy.taxonomy import taxonomy
-from leadline.shell.console import sorting_words
+from leadline.shell.console import incident_words, sorting_words
 from leadline.shell.console.kinds import KINDS, kind_title
 from leadline.shell.console.refusals import REFUSALS
 from leadline.shell.site import language, policy
@@ -247,7 +247,8 @@ def _scored(text: str) -> str:
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Each form with the pattern that reads a sentence made by it; the one that says most comes first."""
-    forms = sorted((*FORMS, *REFUSALS, *sorting_words.FORMS), key=lambda form: -len(_HOLE.sub("", form)))
+    every = (*FORMS, *REFUSALS, *sorting_words.FORMS, *incident_words.FORMS, *incident_words.REFUSALS)
+    forms = sorted(every, key=lambda form: -len(_HOLE.sub("", form)))
     return tuple((re.compile(_reading(form), re.DOTALL), form) for form in forms)
 
 

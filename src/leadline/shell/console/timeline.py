@@ -29,7 +29,9 @@ def timeline(request: HttpRequest) -> HttpResponse:
 def data(request: HttpRequest) -> HttpResponse:
     """What the timeline draws: one lane an incident, newest first."""
     at = now()
-    rows = IncidentRow.objects.filter(opened_at__gte=at - SPAN).order_by("-opened_at")[:MOST_LANES]
+    rows = IncidentRow.objects.filter(merged_into=None, opened_at__gte=at - SPAN).order_by("-opened_at")[
+        :MOST_LANES
+    ]
     return JsonResponse({"now": at.isoformat(), "lanes": [_lane(row) for row in rows]})
 
 

@@ -13,9 +13,10 @@ from leadline.model.decision import Decision
 from leadline.model.protocol import Proposal
 from leadline.ports.store import Ranked, Sorted, Tied
 from leadline.shell.tables import moving
-from leadline.shell.tables.gathering import write_incident
+from leadline.shell.tables.gathering import write_together
 from leadline.shell.tables.incidents import ProposalRow, TieRow
 from leadline.shell.tables.leads import DeadlineRow, DecisionRow, FindingRow, LeadRow, StateRow
+from leadline.shell.tables.merging import living_key
 from leadline.shell.tables.reading import body_of
 from leadline.shell.tables.records import NoticeRow
 
@@ -116,7 +117,7 @@ def write_tied(rows: Rows, tied: Tied, now: datetime) -> list[Draft]:
         ),
         ignore_conflicts=True,
     )
-    drafts = [draft for incident in tied.incidents for draft in write_incident(incident, now)]
+    drafts = write_together(tied, now)
     return drafts + _write_proposals([(proposal, None) for proposal in tied.proposals], now)
 
 
@@ -225,7 +226,7 @@ def _write_proposals(asked: Sequence[tuple[Proposal, UUID | None]], now: datetim
             ProposalRow(
                 key=proposal.key,
                 protocol=proposal.protocol,
-                incident_id=proposal.incident or None,
+                incident_id=living_key(proposal.incident) if proposal.incident else None,
                 lead_id=None if proposal.incident else lead,
                 because=proposal.because,
                 at=now,

@@ -17,10 +17,12 @@ from leadline.correlation.sentences import grown_sentence
 from leadline.methods.independence import UNKNOWN, Sources
 from leadline.methods.sketch import values
 from leadline.model.incident import Incident
+from leadline.ports.store import Tied
 from leadline.shell.site import policy
-from leadline.shell.tables.hands import TyingRow
 from leadline.shell.tables.incidents import IncidentRow, MembershipRow
 from leadline.shell.tables.leads import LeadRow
+from leadline.shell.tables.merging import BONDING, enter, living, merge_round
+from leadline.shell.tables.merging import by_hand as hands
 
 #: members of an incident that are put in order anew when another joins; beyond it the incident is known
 RERANKED = 50
@@ -28,14 +30,15 @@ RERANKED = 50
 
 def write_incident(incident: Incident, now: datetime) -> list[Draft]:
     """The audit entries of an incident that opened or grew, whose rows are now written."""
-    row, is_new = IncidentRow.objects.get_or_create(key=incident.key, defaults=_columns(incident))
+    seen, is_new = IncidentRow.objects.get_or_create(key=incident.key, defaults=_columns(incident))
+    row = living(seen)
+    if row != seen:
+        enter(seen, incident.leads)
     by_hand = {} if is_new else hands(row)
     known = set(MembershipRow.objects.filter(incident=row).values_list("lead", flat=True))
     joined = [lead for lead in incident.leads if lead not in known and by_hand.get(lead, True)]
-    MembershipRow.objects.bulk_create(
-        (MembershipRow(incident=row, lead_id=lead) for lead in joined), ignore_conflicts=True
-    )
-    if by_hand:
+    enter(row, joined)
+    if by_hand or row != seen or (not is_new and row.merged.exists()):
         recount(row)
     elif not is_new:
         row.independent, row.because = incident.independent, incident.because
@@ -46,13 +49,20 @@ def write_incident(incident: Incident, now: datetime) -> list[Draft]:
         rank_again(incident.leads)
     kind = "incident.opened" if is_new else "incident.joined"
     detail = {"leads": len(incident.leads), "joined": len(joined)}
-    return [Draft(at=now, kind=kind, subject=incident.key, detail=detail), *_reopen(row, now)]
+    return [Draft(at=now, kind=kind, subject=row.key, detail=detail), *_reopen(row, now)]
 
 
-def hands(row: IncidentRow) -> dict[UUID, bool]:
-    """The leads that officers tied (True) or untied (False), as the newest act on each says."""
-    tyings = TyingRow.objects.filter(incident=row).order_by("id")
-    return dict(tyings.values_list("lead_id", "is_tied"))
+def write_together(tied: Tied, now: datetime) -> list[Draft]:
+    """The audit entries of the incidents of a batch, and of those that became one by it."""
+    drafts = [draft for incident in tied.incidents for draft in write_incident(incident, now)]
+    texts = {lead for tie in tied.ties if tie.reason == BONDING for lead in (tie.first, tie.second)}
+    leads = texts | {lead for incident in tied.incidents for lead in incident.leads}
+    merged, changed = merge_round(leads, now) if leads else ([], set())
+    for row in IncidentRow.objects.filter(pk__in=changed):
+        recount(row)
+        if row.leads.count() <= RERANKED:
+            rank_again(row.leads.values_list("pk", flat=True))
+    return drafts + merged
 
 
 def recount(row: IncidentRow) -> None:

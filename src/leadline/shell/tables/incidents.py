@@ -39,6 +39,8 @@ class IncidentRow(models.Model):
     closed_by = models.CharField(max_length=150, default="")
     #: why it was closed, sealed (`ReasonRow`)
     closed_reason = models.UUIDField(null=True)
+    #: the incident in which this one lives on; it is closed since then, and its leads are kept as they were
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="merged")
     leads: models.ManyToManyField[LeadRow, MembershipRow] = models.ManyToManyField(
         LeadRow, through="MembershipRow", related_name="incidents"
     )
@@ -61,6 +63,32 @@ class MembershipRow(models.Model):
 
         db_table = "membership"
         constraints = [models.UniqueConstraint(fields=["incident", "lead"], name="membership_once")]
+
+
+class ChangeRow(models.Model):
+    """That two incidents became one or one became two: who, what, when and why."""
+
+    #: the incident that has the name afterwards
+    incident = models.ForeignKey(IncidentRow, on_delete=models.CASCADE, related_name="changes")
+    #: merged: the one that ended; split: the new one
+    other = models.ForeignKey(IncidentRow, on_delete=models.CASCADE, related_name="changes_of_other")
+    #: "merged" or "split"
+    kind = models.CharField(max_length=6)
+    #: leads that came or went
+    leads = models.PositiveIntegerField()
+    #: a sentence that an officer can read aloud
+    because = models.TextField()
+    #: an officer's words, sealed (`ReasonRow`)
+    reason = models.UUIDField(null=True)
+    #: the officer, or "" for the machine
+    by = models.CharField(max_length=150, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        """Oldest first."""
+
+        db_table = "incident_change"
+        ordering = ["id"]
 
 
 class ProposalRow(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from leadline.shell.tables.hands import GradingRow, ReasonRow, TakingRow, TickRow, TyingRow
-from leadline.shell.tables.incidents import IncidentRow, MembershipRow, ProposalRow, TieRow
+from leadline.shell.tables.incidents import ChangeRow, IncidentRow, MembershipRow, ProposalRow, TieRow
 from leadline.shell.tables.leads import DeadlineRow, DecisionRow, FindingRow, LeadRow, QuestionRow, StateRow
 from leadline.shell.tables.patterns import PatternLeadRow, PatternRow
 from leadline.shell.tables.records import AuditRow, NoticeRow, OutboxRow, SiteRow, SpentRow
@@ -14,6 +14,7 @@ from leadline.shell.tables.tokens import TokenRow
 __all__ = [
     "AuditRow",
     "CertificateRow",
+    "ChangeRow",
     "DeadlineRow",
     "DecisionRow",
     "FigureRow",

@@ -1,0 +1,193 @@
+"""Merging: incidents that share a lead or say the same become one; rows say who, what, when and why.
+
+Which leads are together is decided by `correlation.clusters`, from members, ties of the same text and what
+officers tied or untied by hand; here its answer becomes rows. The oldest incident lives on; the other is
+closed, leads to it, and keeps its own leads for the detector's memory. A closed incident is never merged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import numpy as np
+from django.db.models import Q
+
+from leadline.audit.canonical import Scalar
+from leadline.audit.chain import Draft
+from leadline.correlation.clusters import Bond, Change, Cluster, Hand, Kind, settle
+from leadline.correlation.story import disc_round
+from leadline.shell.tables.hands import TyingRow
+from leadline.shell.tables.incidents import ChangeRow, IncidentRow, MembershipRow, ProposalRow, TieRow
+from leadline.shell.tables.leads import LeadRow
+
+#: the tie that is a bond by itself; "near" is one only where a rule has fired
+BONDING = "same text"
+#: incidents that are looked at together, the oldest first
+MOST = 200
+
+
+def living(row: IncidentRow) -> IncidentRow:
+    """The incident in which this one lives on: itself, unless it was merged."""
+    while row.merged_into is not None:
+        row = row.merged_into
+    return row
+
+
+def living_key(key: str) -> str:
+    """The key of the incident in which this one lives on."""
+    return living(IncidentRow.objects.select_related("merged_into").get(pk=key)).key
+
+
+def by_hand(row: IncidentRow) -> dict[UUID, bool]:
+    """The leads that officers tied (True) or untied (False), or those of one merged into it."""
+    tyings = TyingRow.objects.filter(Q(incident=row) | Q(incident__merged_into=row)).order_by("id")
+    return dict(tyings.values_list("lead_id", "is_tied"))
+
+
+def merge_round(leads: Iterable[UUID], now: datetime) -> tuple[list[Draft], set[str]]:
+    """The audit entries of what became one round these leads, and the incidents whose members changed."""
+    circle = _circle(set(leads))
+    if not circle.rows:
+        return [], set()
+    settled = settle(circle.ages, circle.bonds, circle.hands, circle.clusters, now)
+    drafts = [draft for change in settled.changes for draft in _write(change, circle, now)]
+    members = {one.name: one.leads for one in settled.clusters if one.name in circle.rows}
+    held = {one.name: set(one.leads) for one in circle.clusters}
+    changed = {name for name, leads_now in members.items() if set(leads_now) != held[name]}
+    for name in changed:
+        _gather(circle.rows[name], members[name])
+    return drafts, changed
+
+
+def merge(kept: IncidentRow, ended: IncidentRow, row: ChangeRow) -> None:
+    """Nothing; `ended` lives on in `kept`, with its proposals and with what was merged into it before."""
+    ended.merged_into, ended.closed_at, ended.closed_by = kept, row.at, row.by
+    ended.save(update_fields=["merged_into", "closed_at", "closed_by"])
+    IncidentRow.objects.filter(merged_into=ended).update(merged_into=kept)
+    ProposalRow.objects.filter(incident=ended).update(incident=kept)
+    enter(kept, ended.leads.values_list("pk", flat=True))
+    row.save()
+
+
+def enter(row: IncidentRow, leads: Iterable[UUID]) -> None:
+    """Nothing; these leads are in the incident, if they were not already."""
+    MembershipRow.objects.bulk_create(
+        (MembershipRow(incident=row, lead_id=lead) for lead in leads), ignore_conflicts=True
+    )
+
+
+def place(row: IncidentRow) -> None:
+    """Nothing; the incident lies where the smallest disc round its members is."""
+    points = row.leads.filter(report__lat__isnull=False).values_list("report__lat", "report__lon")
+    found = [(lat, lon) for lat, lon in points if lat is not None and lon is not None]
+    if found:
+        row.lat, row.lon, row.radius_m = disc_round(np.array(found))
+        row.save(update_fields=["lat", "lon", "radius_m"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Circle:
+    """Open incidents that may belong together, as the clusters see them."""
+
+    rows: dict[str, IncidentRow]
+    ages: dict[UUID, datetime]
+    clusters: Sequence[Cluster]
+    bonds: Sequence[Bond]
+    hands: Sequence[Hand]
+
+
+def _circle(leads: set[UUID]) -> _Circle:
+    texts = TieRow.objects.filter(Q(first__in=leads) | Q(second__in=leads), reason=BONDING)
+    texts_round = {lead for pair in texts.values_list("first", "second") for lead in pair}
+    asked = leads | texts_round
+    open_rows = IncidentRow.objects.filter(merged_into=None, closed_at=None, leads__in=asked).distinct()
+    rows = {row.key: row for row in open_rows.order_by("opened_at", "key")[:MOST]}
+    members: dict[str, list[LeadRow]] = {key: [] for key in rows}
+    held = MembershipRow.objects.filter(incident__in=rows).select_related("lead")
+    for item in held.order_by("lead__received_at", "lead"):
+        members[item.incident_id].append(item.lead)
+    ages = {lead.pk: lead.received_at for some in members.values() for lead in some}
+    ages |= dict(LeadRow.objects.filter(pk__in=asked - set(ages)).values_list("pk", "received_at"))
+    clusters = [
+        Cluster(name=key, born=rows[key].opened_at, leads=tuple(lead.pk for lead in some))
+        for key, some in members.items()
+        if some
+    ]
+    return _Circle(
+        rows=rows,
+        ages=ages,
+        clusters=clusters,
+        bonds=[*_stars(clusters), *_same_texts(texts, set(ages), clusters)],
+        hands=[hand for hand in _hands(rows, clusters) if hand.first in ages],
+    )
+
+
+def _stars(clusters: Iterable[Cluster]) -> list[Bond]:
+    """Each member is bonded to the first of its incident."""
+    return [
+        Bond(first=one.leads[0], second=lead, because="Both are in it.")
+        for one in clusters
+        for lead in one.leads[1:]
+    ]
+
+
+def _same_texts(texts: Iterable[TieRow], known: set[UUID], clusters: Sequence[Cluster]) -> list[Bond]:
+    """Ties of the same text, of which at least one end is in an incident: two copies alone open none."""
+    inside = {lead for one in clusters for lead in one.leads}
+    return [
+        Bond(first=tie.first_id, second=tie.second_id, because=tie.because)
+        for tie in texts
+        if {tie.first_id, tie.second_id} <= known and inside & {tie.first_id, tie.second_id}
+    ]
+
+
+def _hands(rows: dict[str, IncidentRow], clusters: Sequence[Cluster]) -> list[Hand]:
+    """What officers tied or untied, as pairs with the first member of the incident."""
+    leads = {one.name: one.leads for one in clusters}
+    tyings = TyingRow.objects.filter(Q(incident__in=rows) | Q(incident__merged_into__in=rows))
+    found = []
+    for item in tyings.select_related("incident").order_by("id"):
+        name = item.incident.merged_into_id or item.incident_id
+        anchor = next((lead for lead in leads.get(name, ()) if lead != item.lead_id), None)
+        if anchor is not None:
+            found.append(
+                Hand(first=item.lead_id, second=anchor, is_tied=item.is_tied, at=item.at, by=item.by)
+            )
+    return found
+
+
+def _write(change: Change, circle: _Circle, now: datetime) -> list[Draft]:
+    """The audit entries of one change, which is written."""
+    if change.kind is Kind.MERGED:
+        kept, ended = circle.rows[change.name], circle.rows[change.other]
+        row = ChangeRow(incident=kept, other=ended, kind="merged", leads=len(change.leads), at=now)
+        row.because = _why(kept, ended)
+        merge(kept, ended, row)
+        detail: dict[str, Scalar] = {"other": ended.key, "leads": len(change.leads)}
+        return [Draft(at=now, kind="incident.merged", subject=kept.key, detail=detail)]
+    if change.kind is Kind.JOINED:
+        joined: dict[str, Scalar] = {"joined": len(change.leads)}
+        return [Draft(at=now, kind="incident.joined", subject=change.name, detail=joined)]
+    return []
+
+
+def _why(kept: IncidentRow, ended: IncidentRow) -> str:
+    shared = MembershipRow.objects.filter(incident=kept, lead__in=ended.leads.all()).count()
+    if shared:
+        return f"{shared} report{'s are' if shared > 1 else ' is'} in both."
+    text = TieRow.objects.filter(reason=BONDING).filter(
+        Q(first__in=kept.leads.all(), second__in=ended.leads.all())
+        | Q(first__in=ended.leads.all(), second__in=kept.leads.all())
+    )
+    tie = text.order_by("id").first()
+    return tie.because if tie is not None else "The same report belongs with both."
+
+
+def _gather(row: IncidentRow, leads: Sequence[UUID]) -> None:
+    """Nothing; exactly these leads are in the incident."""
+    MembershipRow.objects.filter(incident=row).exclude(lead__in=leads).delete()
+    enter(row, leads)
+    place(row)
