@@ -42,6 +42,9 @@ _OUTLYING = 2.58
 #: two-sided 95 % of the normal distribution
 _Z_95 = 1.959964
 _ROUNDS = 25
+#: a trend may lead so far beyond the highest slot of the past; at 1 (Farrington) a stream that grows steadily
+#: loses its trend when its normal reaches the record, and a week in three is a false alarm (50 reports a day)
+_BEYOND = 1.25
 _YEAR_SLOTS = 365.2425
 
 
@@ -109,9 +112,9 @@ def ears(counts: Whole, method: str = "C2") -> Floats:
 def against_normal(counts: Whole, asked: int, weekday: Whole | None = None) -> Normal | TooLittle:
     """The last `asked` slots against all before; `weekday` is a number from 0 to 6 for each slot, or None.
 
-    Quasi-Poisson regression on weekday, trend (kept where it is significant and leads to nothing unseen) and,
-    from two years on, a yearly wave; past slots that stand out count less. Raises OutOfRange for a question
-    that cannot be.
+    Quasi-Poisson regression on weekday, trend (kept where it is significant and leads to nothing far beyond
+    what was seen) and, from two years on, a yearly wave; past slots that stand out count less. Raises
+    OutOfRange for a question that cannot be.
     """
     counts = np.asarray(counts, dtype=np.int64)
     if not 1 <= asked <= len(counts) or (len(counts) and counts.min() < 0):
@@ -198,11 +201,11 @@ def _regressed(counts: Floats, columns: Floats, past: int, asked: int, names: li
 
 
 def _trend_holds(counts: Floats, columns: Floats, past: int, asked: int, at: int) -> bool:
-    """Farrington's two conditions: significant at 5 %, and nothing expected beyond what was ever seen."""
+    """Farrington's two conditions: significant at 5 %, and nothing expected far beyond what was ever seen."""
     beta, cover, dispersion = _weighted_fit(counts[:past], columns[:past])
     deviation = math.sqrt(max(dispersion * cover[at, at], 1e-300))
     most = float(np.exp(columns[-asked:] @ beta).max())
-    return abs(float(beta[at])) > _Z_95 * deviation and most <= float(counts[:past].max())
+    return abs(float(beta[at])) > _Z_95 * deviation and most <= _BEYOND * float(counts[:past].max())
 
 
 def _weighted_fit(counts: Floats, columns: Floats) -> tuple[Floats, Floats, float]:
