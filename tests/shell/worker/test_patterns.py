@@ -86,6 +86,21 @@ def test_what_is_found_stands_in_the_chain_and_pages_nobody(resort: SortingLine)
     assert not NoticeRow.objects.exists()
 
 
+def test_a_category_without_places_is_held_against_its_normal(line: SortingLine):
+    line.clock.at = UNTIL
+    for number in range(3 * 60):
+        add_lead(received_at=UNTIL - timedelta(hours=8 * number + 170), category="cyber")
+    for number in range(40):
+        add_lead(received_at=UNTIL - timedelta(hours=4 * number + 1), category="cyber")
+
+    done = patterns.look(line.drain.line, DETECTORS)
+
+    rise = PatternRow.objects.get()
+    assert (rise.detector, rise.kind, rise.figure["observed"]) == ("rate", "cyber", 40)
+    assert rise.because.startswith("40 reports of cyber came in the last 7 days; 21.0 would be normal")
+    assert rise.figure["questions_of_the_round"] == done.asked == 1
+
+
 def test_a_detector_that_fails_does_not_stop_the_others(resort: SortingLine):
     done = patterns.look(resort.drain.line, (Failing(), *DETECTORS))
 

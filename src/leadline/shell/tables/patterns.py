@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import models, transaction
 
 from leadline.audit.chain import Draft
+from leadline.model.incident import Sighting
 from leadline.model.pattern import Pattern
 from leadline.policy import Policy
 from leadline.shell.tables import bell, chain
@@ -60,6 +61,29 @@ class PatternLeadRow(models.Model):
 
         db_table = "pattern_lead"
         constraints = [models.UniqueConstraint(fields=["pattern", "lead"], name="pattern_lead_once")]
+
+
+def ours(since: datetime) -> list[Sighting]:
+    """All leads of ours since an instant as sightings of their category, oldest first; placeless at 0, 0."""
+    leads = (
+        LeadRow.objects.filter(scope="ours", received_at__gte=since)
+        .exclude(state="withdrawn")
+        .exclude(category="")
+        .select_related("report")
+        .order_by("received_at", "report")
+    )
+    return [
+        Sighting(
+            lead=row.report_id,
+            kind=row.category,
+            lat=row.report.lat or 0.0,
+            lon=row.report.lon or 0.0,
+            at=row.received_at,
+            reporter=bytes(row.reporter) if row.reporter else None,
+            sketch=bytes(row.sketch),
+        )
+        for row in leads.iterator(chunk_size=2000)
+    ]
 
 
 def write(found: Sequence[Pattern], kind: str, policy: Policy, now: datetime) -> int:

@@ -1,13 +1,14 @@
 """Patterns: the durable job that looks at many sightings at once, every night and when somebody asks.
 
-Each kind of object for itself, by every plugin of `leadline.patterns`. Safe to run twice: what is found has a
+Each kind of object for itself, by every plugin of `leadline.patterns`; detectors that need no place are asked
+about each category too, whether or not its reports name a place. Safe to run twice: what is found has a
 key, and chance comes from the day's own seed. Pages nobody.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 from zlib import crc32
@@ -38,8 +39,10 @@ NOTHING_FOUND = (Disposition.NO_MERIT.value,)
 class Round:
     """What one round came to."""
 
-    #: kinds of object that were looked at
-    kinds: int
+    #: streams of reports that were looked at: kinds of object, and categories
+    streams: int
+    #: questions asked: every detector of every stream
+    asked: int
     #: patterns found, known ones too
     found: int
     #: patterns that were not known before
@@ -59,15 +62,17 @@ def look(line: Line, detectors: Sequence[PatternDetector] | None = None) -> Roun
     """What this round found, which is stored when this returns; `detectors` are the plugins if not given."""
     now = line.clock.now()
     asked = [kind() for kind in plugins("patterns")] if detectors is None else detectors
-    scenes = list(scenes_of(line, now))
+    placeless = [detector for detector in asked if "place" not in detector.spec.needs]
+    told = [(kind, scene, asked) for kind, scene in scenes_of(line, now)]
+    told += [(category, scene, placeless) for category, scene in streams_of(line, now)]
+    questions = sum(len(those) for _, _, those in told)
     found = fresh = 0
-    for kind, scene in scenes:
-        some = [pattern for detector in asked for pattern in _found(detector, kind, scene)]
+    for kind, scene, those in told:
+        some = [pattern for detector in those for pattern in _found(detector, kind, scene)]
         found += len(some)
-        fresh += rows.write(some, kind, line.policy, now)
-    done = Round(kinds=len(scenes), found=found, fresh=fresh)
-    log.info("looked for patterns", kinds=done.kinds, found=done.found, fresh=done.fresh)
-    return done
+        fresh += rows.write([_counted(one, questions) for one in some], kind, line.policy, now)
+    log.info("looked for patterns", streams=len(told), asked=questions, found=found, fresh=fresh)
+    return Round(streams=len(told), asked=questions, found=found, fresh=fresh)
 
 
 def scenes_of(line: Line, now: datetime) -> Iterator[tuple[str, Scene]]:
@@ -88,6 +93,24 @@ def scenes_of(line: Line, now: datetime) -> Iterator[tuple[str, Scene]]:
                 nothing_found=visited,
             ),
         )
+
+
+def streams_of(line: Line, now: datetime) -> Iterator[tuple[str, Scene]]:
+    """Each category with all its leads of ours, with or without a place (then at 0, 0), by name."""
+    leads = rows.ours(now - PAST)
+    of_category: dict[str, list[Sighting]] = {}
+    for sighting in leads:
+        of_category.setdefault(sighting.kind, []).append(sighting)
+    for category in sorted(of_category):
+        yield (
+            category,
+            Scene(sightings=of_category[category], background=leads, until=now, zone=line.policy.site.zone),
+        )
+
+
+def _counted(pattern: Pattern, questions: int) -> Pattern:
+    """The pattern with how many questions its round asked: chance brings some of them an answer."""
+    return replace(pattern, figure={**pattern.figure, "questions_of_the_round": questions})
 
 
 def nothing_found(since: datetime) -> frozenset[UUID]:
