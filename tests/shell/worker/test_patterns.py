@@ -124,6 +124,26 @@ def test_the_job_asks_every_plugin_of_this_machine(resort: SortingLine):
     assert PatternRow.objects.filter(detector="surge").exists()
 
 
+class OfPolicy(Failing):
+    """A plugin that asks what the line's policy asks."""
+
+    def __init__(self, policy):
+        self.policy = policy
+
+    @classmethod
+    def for_policy(cls, policy):
+        return cls(policy)
+
+
+def test_a_plugin_is_made_for_the_policy_of_the_line(resort: SortingLine, monkeypatch):
+    monkeypatch.setattr(patterns, "plugins", lambda group: [OfPolicy, RateDetector])
+
+    first, second = patterns.plugged(resort.drain.line.policy)
+
+    assert first.policy is resort.drain.line.policy
+    assert isinstance(second, RateDetector)
+
+
 def test_a_process_without_a_key_looks_at_nothing():
     draining._drains.clear()
 

@@ -23,6 +23,7 @@ from leadline.flow import Line
 from leadline.model.disposition import Disposition
 from leadline.model.incident import Sighting
 from leadline.model.pattern import Pattern
+from leadline.policy import Policy
 from leadline.shell.tables import patterns as rows
 from leadline.shell.tables.leads import LeadRow
 from leadline.shell.worker.building import plugins
@@ -61,7 +62,7 @@ def patterns(timestamp: int = 0) -> None:
 def look(line: Line, detectors: Sequence[PatternDetector] | None = None) -> Round:
     """What this round found, which is stored when this returns; `detectors` are the plugins if not given."""
     now = line.clock.now()
-    asked = [kind() for kind in plugins("patterns")] if detectors is None else detectors
+    asked = plugged(line.policy) if detectors is None else detectors
     placeless = [detector for detector in asked if "place" not in detector.spec.needs]
     told = [(kind, scene, asked) for kind, scene in scenes_of(line, now)]
     told += [(category, scene, placeless) for category, scene in streams_of(line, now)]
@@ -73,6 +74,12 @@ def look(line: Line, detectors: Sequence[PatternDetector] | None = None) -> Roun
         fresh += rows.write([_counted(one, questions) for one in some], kind, line.policy, now)
     log.info("looked for patterns", streams=len(told), asked=questions, found=found, fresh=fresh)
     return Round(streams=len(told), asked=questions, found=found, fresh=fresh)
+
+
+def plugged(policy: Policy) -> list[PatternDetector]:
+    """Every plugin, made by its `for_policy` if it has one: so that it asks what this line's policy asks."""
+    kinds = list(plugins("patterns"))
+    return [kind.for_policy(policy) if hasattr(kind, "for_policy") else kind() for kind in kinds]
 
 
 def scenes_of(line: Line, now: datetime) -> Iterator[tuple[str, Scene]]:
