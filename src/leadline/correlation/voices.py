@@ -6,65 +6,62 @@ before. Knows no rule and no statistic.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from datetime import timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
-from leadline.methods.geodesy import possible_chord, unit_vectors
+from leadline.methods.geodesy import Floats, possible_chord, unit_vectors
+from leadline.methods.independence import UNKNOWN
 from leadline.methods.sketch import SAME_TEXT_HASHES, values
 from leadline.model.incident import Sighting
+
+Rows = NDArray[np.int64]
 
 
 def voices(sightings: Sequence[Sighting], window: timedelta, reach_m: float) -> list[Sighting]:
     """The sightings that count, oldest first: the first of each source; again once a window has passed."""
     ordered = sorted(sightings, key=lambda sighting: (sighting.at, sighting.lead))
-    vectors = unit_vectors([one.lat for one in ordered], [one.lon for one in ordered])
-    memory = _Memory(window, possible_chord(reach_m) ** 2)
-    return [one for one, vector in zip(ordered, vectors, strict=True) if memory.is_new(one, vector)]
+    if all(one.reporter is None and not one.sketch for one in ordered):
+        return ordered
+    heard = _Heard(ordered, reach_m)
+    at = np.array([one.at.timestamp() for one in ordered])
+    counted, count, oldest = np.zeros(len(ordered), dtype=np.int64), 0, 0
+    for row in range(len(ordered)):
+        while oldest < count and at[counted[oldest]] < at[row] - window.total_seconds():
+            oldest += 1
+        if not heard.is_again(row, counted[oldest:count]):
+            counted[count] = row
+            count += 1
+    return [ordered[row] for row in counted[:count].tolist()]
 
 
-class _Memory:
-    """What was counted within the last window."""
+class _Heard:
+    """Where each sighting was, and whose voice it is, in columns."""
 
-    def __init__(self, window: timedelta, reach_squared: float) -> None:
-        self.window, self.reach_squared = window, reach_squared
-        self.counted: deque[tuple[Sighting, np.ndarray, np.ndarray]] = deque()
-        self.reporters: dict[bytes, list[np.ndarray]] = {}
-
-    def is_new(self, sighting: Sighting, vector: np.ndarray) -> bool:
-        """Whether its source has not been counted near by within the window; it is counted then."""
-        self._forget(sighting)
-        if self._is_known_reporter(sighting, vector) or self._is_known_text(sighting, vector):
-            return False
-        self.counted.append((sighting, vector, values(sighting.sketch)))
-        if sighting.reporter is not None:
-            self.reporters.setdefault(sighting.reporter, []).append(vector)
-        return True
-
-    def _forget(self, sighting: Sighting) -> None:
-        while self.counted and self.counted[0][0].at < sighting.at - self.window:
-            old, _, _ = self.counted.popleft()
-            if old.reporter is not None:
-                self.reporters[old.reporter].pop(0)
-
-    def _is_known_reporter(self, sighting: Sighting, vector: np.ndarray) -> bool:
-        if sighting.reporter is None:
-            return False
-        return any(self._is_near(vector, other) for other in self.reporters.get(sighting.reporter, ()))
-
-    def _is_known_text(self, sighting: Sighting, vector: np.ndarray) -> bool:
-        if not sighting.sketch:
-            return False
-        own = values(sighting.sketch)
-        near = [
-            sketch for other, where, sketch in self.counted if other.sketch and self._is_near(vector, where)
-        ]
-        return bool(near) and bool(
-            (np.count_nonzero(np.stack(near) == own, axis=1) >= SAME_TEXT_HASHES).any()
+    def __init__(self, ordered: Sequence[Sighting], reach_m: float) -> None:
+        self.vectors: Floats = unit_vectors([one.lat for one in ordered], [one.lon for one in ordered])
+        self.reach_squared = possible_chord(reach_m) ** 2
+        codes: dict[bytes, int] = {}
+        self.reporters = np.array(
+            [
+                UNKNOWN if one.reporter is None else codes.setdefault(one.reporter, len(codes))
+                for one in ordered
+            ]
         )
+        self.has_text = np.array([bool(one.sketch) for one in ordered])
+        self.sketches = np.stack([values(one.sketch) for one in ordered])
 
-    def _is_near(self, one: np.ndarray, other: np.ndarray) -> bool:
-        apart = one - other
-        return float(apart @ apart) <= self.reach_squared
+    def is_again(self, row: int, before: Rows) -> bool:
+        """Whether one of these earlier rows is near by and of the same source."""
+        is_named, has_text = self.reporters[row] != UNKNOWN, self.has_text[row]
+        if not len(before) or not (is_named or has_text):
+            return False
+        apart = self.vectors[before] - self.vectors[row]
+        near = before[np.einsum("ij,ij->i", apart, apart) <= self.reach_squared]
+        if is_named and bool((self.reporters[near] == self.reporters[row]).any()):
+            return True
+        written = near[self.has_text[near]] if has_text else near[:0]
+        alike = np.count_nonzero(self.sketches[written] == self.sketches[row], axis=1)
+        return bool((alike >= SAME_TEXT_HASHES).any())

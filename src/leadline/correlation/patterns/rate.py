@@ -63,12 +63,16 @@ class RateDetector:
 
     def tell(self, scene: Scene) -> Pattern | TooLittle:
         """The window against normal in words and figures, also where it is usual or low."""
-        normal = self.compare(scene)
-        return normal if isinstance(normal, TooLittle) else self._pattern(scene, normal)
+        counted = self._counted(scene)
+        normal = self._compare(scene, counted)
+        return normal if isinstance(normal, TooLittle) else self._pattern(scene, counted, normal)
 
     def compare(self, scene: Scene) -> Normal | TooLittle:
         """The window against normal, whichever way it went."""
-        counts, weekdays = self._slots(self._counted(scene), scene)
+        return self._compare(scene, self._counted(scene))
+
+    def _compare(self, scene: Scene, counted: Sequence[Sighting]) -> Normal | TooLittle:
+        counts, weekdays = self._slots(counted, scene)
         if len(counts) <= self._asked:
             return TooLittle(because="Too little past: the line is younger than the window.")
         return against_normal(counts, self._asked, weekdays)
@@ -105,8 +109,7 @@ class RateDetector:
         found = [(middle - number * _DAY).astimezone(scene.zone).weekday() for number in range(days)]
         return np.array(found[::-1], dtype=np.int64)
 
-    def _pattern(self, scene: Scene, normal: Normal) -> Pattern:
-        counted = self._counted(scene)
+    def _pattern(self, scene: Scene, counted: Sequence[Sighting], normal: Normal) -> Pattern:
         starts = scene.until - self.window
         members = [one for one in counted if one.at > starts]
         rest = self._rest(scene)

@@ -74,11 +74,18 @@ class SurgeDetector:
 
     def find(self, scene: Scene, rng: np.random.Generator) -> tuple[Pattern, ...]:
         """Surges that share no place, the least probable first; none where there is too little past."""
-        return () if self.doubt(scene) else self.look(scene, rng)
+        seen = self._counted(scene)
+        return () if self._doubt(scene, seen) else self._look(scene, seen, rng)
 
     def doubt(self, scene: Scene) -> str:
         """Why nothing can be said of this scene, as a sentence; "" if something can."""
-        seen = self._counted(scene)
+        return self._doubt(scene, self._counted(scene))
+
+    def look(self, scene: Scene, rng: np.random.Generator) -> tuple[Pattern, ...]:
+        """As `find` without asking whether there is enough; raises what the scan raises."""
+        return self._look(scene, self._counted(scene), rng)
+
+    def _doubt(self, scene: Scene, seen: Sequence[Sighting]) -> str:
         if len(seen) < LEAST_REPORTS:
             return f"Only {len(seen)} independent reports; at least {LEAST_REPORTS} are needed."
         if len({(one.lat, one.lon) for one in seen}) < 2:
@@ -88,9 +95,7 @@ class SurgeDetector:
             return f"The past is shorter than {least} days, or all reports have one instant."
         return ""
 
-    def look(self, scene: Scene, rng: np.random.Generator) -> tuple[Pattern, ...]:
-        """The same without asking whether there is enough; raises what the scan raises."""
-        seen = self._counted(scene)
+    def _look(self, scene: Scene, seen: Sequence[Sighting], rng: np.random.Generator) -> tuple[Pattern, ...]:
         age = np.array([(scene.until - one.at) // _DAY for one in seen], dtype=np.int64)
         reports = Reports.of(
             np.array([one.lat for one in seen]),
