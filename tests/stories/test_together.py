@@ -1,0 +1,119 @@
+"""The stories of what belongs together: S12 (a tutorial goes round), S26 (weather stations that listen)."""
+
+import pytest
+
+from leadline.correlation.clusters import Bond, way
+from leadline.correlation.story import Story, tell
+from leadline.shell.tables.models import ChangeRow, IncidentRow, LeadRow, MembershipRow, TieRow
+from leadline.shell.tables.reading import sighting_of
+from sorting_line import SortingLine
+from stories.telling import Told
+from stories.telling import tell as played
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
+
+BOTH = pytest.mark.parametrize("language", ["en", "zh"])
+#: places of the two copies in S12 that came from another part of the city
+FAR = (6, 14)
+
+
+def living() -> IncidentRow:
+    return IncidentRow.objects.get(merged_into=None)
+
+
+def members(row: IncidentRow) -> set:
+    return set(MembershipRow.objects.filter(incident=row).values_list("lead", flat=True))
+
+
+def story_of(row: IncidentRow) -> Story:
+    leads = row.leads.select_related("report").order_by("received_at")
+    return tell([sighting_of(lead) for lead in leads])
+
+
+def bonds() -> list[Bond]:
+    return [
+        Bond(first=tie.first_id, second=tie.second_id, because=tie.because) for tie in TieRow.objects.all()
+    ]
+
+
+def texts_of(told: Told) -> set:
+    """The leads that some tie calls the same text."""
+    ties = TieRow.objects.filter(reason="same text")
+    return {lead for pair in ties.values_list("first", "second") for lead in pair}
+
+
+@BOTH
+def test_s12_seventeen_reports_are_one_incident_and_none_is_deleted(line: SortingLine, language: str) -> None:
+    told = played(line, "S12", language)
+
+    incident = living()
+
+    assert members(incident) == {lead.pk for lead in told.leads}
+    assert LeadRow.objects.count() == told.expected["incident_reports"]
+    assert set(LeadRow.objects.values_list("state", flat=True)) == {"queued"}
+
+
+@BOTH
+def test_s12_the_copies_are_grouped_with_the_first_and_count_as_one_source(
+    line: SortingLine, language: str
+) -> None:
+    told = played(line, "S12", language)
+
+    first = told.leads[0]
+    copies = texts_of(told)
+
+    assert first.pk in copies
+    assert len(copies) == told.expected["copies"]
+    assert {told.leads[number].pk for number in FAR} <= copies
+    assert living().independent == told.expected["independent"]
+
+
+@BOTH
+def test_s12_the_first_source_and_the_growth_can_be_told(line: SortingLine, language: str) -> None:
+    told = played(line, "S12", language)
+
+    story = story_of(living())
+    areas = [step.area_km2 for step in story.growth.steps]
+
+    assert story.first == told.leads[0].pk
+    assert story.growth.steps[-1].total == told.expected["incident_reports"]
+    assert areas == pytest.approx(sorted(areas))
+    assert areas[-1] > 10 * next(area for area in areas if area)
+    assert 10_000 < story.where.radius_m < 15_000
+
+
+@BOTH
+def test_s12_what_became_one_is_written_down_with_its_reason(line: SortingLine, language: str) -> None:
+    played(line, "S12", language)
+
+    changes = ChangeRow.objects.all()
+
+    assert changes.count() == IncidentRow.objects.exclude(merged_into=None).count() > 0
+    assert all(row.because and row.kind == "merged" and row.by == "" for row in changes)
+
+
+@BOTH
+def test_s12_why_two_are_tied_can_be_read_tie_by_tie(line: SortingLine, language: str) -> None:
+    told = played(line, "S12", language)
+
+    chain = way(bonds(), told.leads[FAR[0]].pk, told.leads[1].pk)
+
+    assert len(chain) >= 2
+    assert "same text" in chain[0].because
+    assert all(bond.because.endswith(".") for bond in chain)
+
+
+@BOTH
+def test_s26_weather_stations_that_listen_are_one_incident_by_kind_and_place(
+    line: SortingLine, language: str
+) -> None:
+    told = played(line, "S26", language)
+
+    incident = living()
+
+    assert told.incidents == [0, 0, 1, 1]
+    assert members(incident) == {lead.pk for lead in told.leads}
+    assert incident.kind == told.expected["object_kind"]
+    assert incident.independent == told.expected["incident_reports"]
+    assert incident.proposals.get().protocol == told.expected["protocol"]
+    assert set(TieRow.objects.values_list("reason", flat=True)) == {"near"}
