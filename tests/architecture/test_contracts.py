@@ -63,6 +63,10 @@ def top(hubs: dict[str, int]) -> list[tuple[int, str]]:
     return sorted(((count, name) for name, count in hubs.items()), reverse=True)[:5]
 
 
+def test_pattern_detectors_are_kept_apart_as_well():
+    assert contract("Pattern detectors")["modules"] == ["leadline.correlation.patterns.*"]
+
+
 @pytest.mark.parametrize("part", ["voters", "verifiers", "detectors"])
 def test_each_kind_of_plugin_has_a_contract_that_keeps_them_apart(part):
     assert contract(part.capitalize())["modules"] == [next(iter(contract(part.capitalize())["modules"]))]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from leadline.correlation.pattern import Scene
 from leadline.methods.geodesy import Floats, sure_chord, unit_vectors
 from leadline.model.incident import Sighting
 
@@ -73,8 +73,9 @@ def seen_seconds(sightings: Sequence[Sighting], zone: tzinfo) -> tuple[Floats, F
     return np.minimum(begins, ends), np.maximum(begins, ends)
 
 
-def apart_m(lat: float, lon: float, others: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
-    """Metres on the sphere from a point to others, quick and within 0.56 %, for choosing only."""
-    rows = np.array(others, dtype=np.float64).reshape(-1, 2)
-    chord = np.linalg.norm(unit_vectors(rows[:, 0], rows[:, 1]) - unit_vectors(lat, lon), axis=1)
-    return np.asarray(2 * 6_371_008.8 * np.arcsin(np.minimum(1.0, chord / 2)), dtype=np.float64)
+def recent_of(scene: Scene, within: timedelta | None) -> Scene:
+    """The scene with the sightings of its last days only; the background stays whole. None keeps all."""
+    if within is None:
+        return scene
+    since = scene.until - within
+    return replace(scene, sightings=[one for one in scene.sightings if since < one.at <= scene.until])

@@ -45,6 +45,8 @@ IS_HTTPS = ENV.get("LEADLINE_HTTPS", "") == "1"
 LIVE_URL = ENV.get("LEADLINE_LIVE_URL", "")
 POLICY_PROFILE = ENV.get("LEADLINE_PROFILE", "default")
 POLICY_FILE = ENV.get("LEADLINE_POLICY", "")
+#: the watch list of protected places, GeoJSON
+SITES_FILE = ENV.get("LEADLINE_SITES", "")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

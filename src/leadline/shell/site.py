@@ -9,7 +9,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from leadline.model.protected import ProtectedSite
 from leadline.policy import Policy, load
+from leadline.policy.sites import DEMO, read_sites
 from leadline.shell.registers.population import Population, load_population
 
 
@@ -18,6 +20,14 @@ def policy() -> Policy:
     """The policy in force: profile LEADLINE_PROFILE, own file LEADLINE_POLICY on top."""
     own = Path(settings.POLICY_FILE) if settings.POLICY_FILE else None
     return load(settings.POLICY_PROFILE, own)
+
+
+@cache
+def sites() -> tuple[ProtectedSite, ...]:
+    """The watch list of places: the file LEADLINE_SITES, or the demo town's own, or nothing."""
+    if settings.SITES_FILE:
+        return read_sites(Path(settings.SITES_FILE))
+    return read_sites(DEMO) if settings.POLICY_PROFILE == "demo-town" else ()
 
 
 @cache

@@ -23,11 +23,11 @@ def collected(rng, many, minutes, spread_m=150.0):
 
 
 def test_the_detector_keeps_every_promise(rng):
-    check_pattern_detector(DensityDetector(), scene(collected(rng, 22, 40), reporting(rng, 400)))
+    check_pattern_detector(DensityDetector(within=None), scene(collected(rng, 22, 40), reporting(rng, 400)))
 
 
 def test_twenty_points_in_one_square_kilometre_propose_locking_and_half_an_hour_locating(rng):
-    found = DensityDetector().find(scene(collected(rng, 22, 40), reporting(rng, 400)), rng)[0]
+    found = DensityDetector(within=None).find(scene(collected(rng, 22, 40), reporting(rng, 400)), rng)[0]
 
     assert found.figure["per_km2"] == 22
     assert found.figure["minutes"] == pytest.approx(40, abs=0.1)
@@ -43,19 +43,19 @@ def test_twenty_points_in_one_square_kilometre_propose_locking_and_half_an_hour_
      (5, 30, ["ordinary", "locate"])],
 )  # fmt: skip
 def test_the_bounds_of_the_policy_are_those_of_the_story(rng, many, minutes, levels):
-    found = DensityDetector().find(scene(collected(rng, many, minutes), reporting(rng, 400)), rng)
+    found = DensityDetector(within=None).find(scene(collected(rng, many, minutes), reporting(rng, 400)), rng)
 
     assert found[0].figure["levels"] == levels
 
 
 def test_five_points_in_a_quarter_of_an_hour_are_an_ordinary_walk(rng):
-    assert DensityDetector().find(scene(collected(rng, 5, 15), reporting(rng, 400)), rng) == ()
+    assert DensityDetector(within=None).find(scene(collected(rng, 5, 15), reporting(rng, 400)), rng) == ()
 
 
 def test_a_break_ends_the_collecting(rng):
     twice = [*collected(rng, 6, 14), *(sighting(50 + n, around(n, n), hours=510 + n / 30) for n in range(6))]
 
-    found = DensityDetector().find(scene(twice, reporting(rng, 400)), rng)
+    found = DensityDetector(within=None).find(scene(twice, reporting(rng, 400)), rng)
 
     assert found[0].figure["minutes"] == pytest.approx(14, abs=0.1)
 
@@ -64,4 +64,4 @@ def test_points_all_over_the_country_are_not_dense(rng):
     places = rng.uniform(-200_000, 200_000, (40, 2))
     spread = [sighting(1 + n, around(*places[n]), hours=n) for n in range(40)]
 
-    assert DensityDetector().find(scene(spread, reporting(rng, 400)), rng) == ()
+    assert DensityDetector(within=None).find(scene(spread, reporting(rng, 400)), rng) == ()

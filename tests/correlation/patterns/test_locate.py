@@ -38,11 +38,15 @@ def heard(places, *, strength=True, bearing=False, off_db=0.0):
 
 @pytest.mark.parametrize("strength", [True, False])
 def test_the_detector_keeps_every_promise(rng, strength):
-    check_pattern_detector(LocateDetector(), scene(heard(ROUND, strength=strength), reporting(rng, 200)))
+    check_pattern_detector(
+        LocateDetector(kinds=None, within=None), scene(heard(ROUND, strength=strength), reporting(rng, 200))
+    )
 
 
 def test_seven_dock_workers_place_the_source_inside_the_ellipse(rng):
-    found = LocateDetector().find(scene(heard(ROUND, off_db=3), reporting(rng, 200)), rng)[0]
+    found = LocateDetector(kinds=None, within=None).find(
+        scene(heard(ROUND, off_db=3), reporting(rng, 200)), rng
+    )[0]
 
     off = distance_m(*found.figure["centre"], *around(*SOURCE))
     assert off < found.figure["major_m"] < 1500
@@ -51,8 +55,10 @@ def test_seven_dock_workers_place_the_source_inside_the_ellipse(rng):
 
 
 def test_bearings_place_it_more_narrowly_than_strengths(rng):
-    strengths = LocateDetector().find(scene(heard(ROUND), reporting(rng, 200)), rng)[0]
-    bearings = LocateDetector().find(scene(heard(ROUND, bearing=True), reporting(rng, 200)), rng)[0]
+    strengths = LocateDetector(kinds=None, within=None).find(scene(heard(ROUND), reporting(rng, 200)), rng)[0]
+    bearings = LocateDetector(kinds=None, within=None).find(
+        scene(heard(ROUND, bearing=True), reporting(rng, 200)), rng
+    )[0]
 
     assert bearings.figure["major_m"] < strengths.figure["major_m"] / 2
 
@@ -60,7 +66,7 @@ def test_bearings_place_it_more_narrowly_than_strengths(rng):
 def test_reporters_on_a_line_cannot_tell_on_which_side_it_is(rng):
     quay = [(200.0 * n, 0.0) for n in range(7)]
 
-    found = LocateDetector().find(scene(heard(quay), reporting(rng, 200)), rng)[0]
+    found = LocateDetector(kinds=None, within=None).find(scene(heard(quay), reporting(rng, 200)), rng)[0]
 
     assert found.figure["refused"] == "line" and "ellipse" not in found.figure
     assert "cannot be told" in found.because and "mirrored" in found.because
@@ -70,16 +76,22 @@ def test_reporters_on_a_line_cannot_tell_on_which_side_it_is(rng):
 def test_with_bearings_a_line_of_reporters_does_tell(rng):
     quay = [(200.0 * n, 0.0) for n in range(7)]
 
-    found = LocateDetector().find(scene(heard(quay, bearing=True), reporting(rng, 200)), rng)[0]
+    found = LocateDetector(kinds=None, within=None).find(
+        scene(heard(quay, bearing=True), reporting(rng, 200)), rng
+    )[0]
 
     assert found.figure["refused"] == ""
 
 
 def test_all_at_one_point_are_too_few_places(rng):
-    found = LocateDetector().find(scene(heard([(5.0, 5.0)] * 7), reporting(rng, 200)), rng)[0]
+    found = LocateDetector(kinds=None, within=None).find(
+        scene(heard([(5.0, 5.0)] * 7), reporting(rng, 200)), rng
+    )[0]
 
     assert found.figure["refused"] == "few"
 
 
 def test_three_reports_say_nothing(rng):
-    assert LocateDetector().find(scene(heard(ROUND[:3]), reporting(rng, 200)), rng) == ()
+    assert (
+        LocateDetector(kinds=None, within=None).find(scene(heard(ROUND[:3]), reporting(rng, 200)), rng) == ()
+    )

@@ -35,11 +35,11 @@ def loose(rng, many, first=100, spread_m=3000.0):
 
 
 def test_the_detector_keeps_every_promise(rng):
-    check_pattern_detector(ShapesDetector(), scene(polygon(3), reporting(rng, 400), sites=(SITE,)))
+    check_pattern_detector(ShapesDetector(within=None), scene(polygon(3), reporting(rng, 400), sites=(SITE,)))
 
 
 def test_three_days_of_orders_to_a_triangle_are_said_with_the_chance(rng):
-    found = ShapesDetector().find(scene(polygon(3), reporting(rng, 400)), rng)[0]
+    found = ShapesDetector(within=None).find(scene(polygon(3), reporting(rng, 400)), rng)[0]
 
     assert found.p_value <= 0.01
     assert "equilateral triangle" in found.because and "by chance 1 in" in found.because
@@ -49,7 +49,7 @@ def test_three_days_of_orders_to_a_triangle_are_said_with_the_chance(rng):
 
 @pytest.mark.parametrize(("corners", "name"), [(4, "a square"), (5, "pentagon"), (6, "hexagon")])
 def test_a_square_a_pentagon_and_a_hexagon_are_named(rng, corners, name):
-    found = ShapesDetector().find(scene(polygon(corners), reporting(rng, 400)), rng)
+    found = ShapesDetector(within=None).find(scene(polygon(corners), reporting(rng, 400)), rng)
 
     assert name in found[0].because
 
@@ -57,8 +57,12 @@ def test_a_square_a_pentagon_and_a_hexagon_are_named(rng, corners, name):
 def test_among_many_loose_places_the_same_triangle_means_less(rng):
     background = reporting(rng, 400)
 
-    alone = ShapesDetector().find(scene(polygon(3), background), np.random.default_rng(1))[0].p_value
-    crowded = ShapesDetector().find(scene(polygon(3) + loose(rng, 18), background), np.random.default_rng(1))
+    alone = (
+        ShapesDetector(within=None).find(scene(polygon(3), background), np.random.default_rng(1))[0].p_value
+    )
+    crowded = ShapesDetector(within=None).find(
+        scene(polygon(3) + loose(rng, 18), background), np.random.default_rng(1)
+    )
 
     assert [one for one in crowded if one.p_value <= alone] == []
 
@@ -66,7 +70,9 @@ def test_among_many_loose_places_the_same_triangle_means_less(rng):
 def test_loose_places_alone_are_rarely_a_figure(rng):
     background = reporting(rng, 400)
 
-    found = [ShapesDetector(draws=99).find(scene(loose(rng, 8), background), rng) for _ in range(60)]
+    found = [
+        ShapesDetector(draws=99, within=None).find(scene(loose(rng, 8), background), rng) for _ in range(60)
+    ]
 
     assert sum(map(bool, found)) <= 9
 
@@ -74,18 +80,22 @@ def test_loose_places_alone_are_rarely_a_figure(rng):
 def test_stops_evenly_round_a_protected_site_are_a_ring(rng):
     stops = polygon(7, radius_m=900.0)
 
-    found = ShapesDetector().find(scene(stops, reporting(rng, 600, spread_m=1500.0), sites=(SITE,)), rng)
+    found = ShapesDetector(within=None).find(
+        scene(stops, reporting(rng, 600, spread_m=1500.0), sites=(SITE,)), rng
+    )
 
     assert [one.figure.get("site") for one in found] == ["radar"]
     assert "round the radar" in found[0].because and "雷达站" in found[0].because_zh
 
 
 def test_too_many_places_tell_nothing(rng):
-    assert ShapesDetector().find(scene(loose(rng, MOST_PLACES + 20), reporting(rng, 400)), rng) == ()
+    assert (
+        ShapesDetector(within=None).find(scene(loose(rng, MOST_PLACES + 20), reporting(rng, 400)), rng) == ()
+    )
 
 
 def test_visits_again_and_again_are_told_from_places_seen_once(rng):
-    found = ShapesDetector().find(scene(polygon(3) + loose(rng, 40), reporting(rng, 2000)), rng)
+    found = ShapesDetector(within=None).find(scene(polygon(3) + loose(rng, 40), reporting(rng, 2000)), rng)
 
     assert all(one.figure["places"] <= MOST_PLACES for one in found)
 
@@ -93,10 +103,10 @@ def test_visits_again_and_again_are_told_from_places_seen_once(rng):
 def test_all_at_one_point_form_nothing(rng):
     same = [sighting(n, hours=n) for n in range(1, 30)]
 
-    assert ShapesDetector().find(scene(same, reporting(rng, 400)), rng) == ()
+    assert ShapesDetector(within=None).find(scene(same, reporting(rng, 400)), rng) == ()
 
 
 def test_without_other_places_those_asked_about_are_moved_by_chance_themselves(rng):
-    found = ShapesDetector().find(scene(polygon(4), []), rng)
+    found = ShapesDetector(within=None).find(scene(polygon(4), []), rng)
 
     assert all(0 < one.p_value <= 0.05 for one in found)

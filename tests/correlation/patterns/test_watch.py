@@ -5,9 +5,12 @@ import pytest
 from geographiclib.geodesic import Geodesic
 
 from correlation.patterns.scenes import around, reporting, scene, sighting
+from leadline.correlation.patterns.convergence import ConvergenceDetector
+from leadline.correlation.patterns.density import DensityDetector
 from leadline.correlation.patterns.watch import WatchDetector
 from leadline.errors import BadInput
 from leadline.model.protected import ProtectedSite
+from leadline.policy import load
 from leadline.testing import check_pattern_detector
 
 RADAR = ProtectedSite(id="radar", name_en="the radar", name_zh="雷达站", points=(around(6000, 6000),))
@@ -28,23 +31,25 @@ def rng():
 def test_the_detector_keeps_every_promise(rng):
     seen = [sighting(1, around(6100, 6000)), sighting(2, around(200, 200))]
 
-    check_pattern_detector(WatchDetector(), scene(seen, reporting(rng, 300), sites=(RADAR, YARD)))
+    check_pattern_detector(WatchDetector(within=None), scene(seen, reporting(rng, 300), sites=(RADAR, YARD)))
 
 
 def test_the_exact_distance_is_that_of_geographiclib(rng):
     place = around(6120, 6000)
     truth = Geodesic.WGS84.Inverse(*place, *RADAR.points[0])["s12"]
 
-    found = WatchDetector().find(scene([sighting(1, place)], reporting(rng, 300), sites=(RADAR,)), rng)[0]
+    found = WatchDetector(within=None).find(
+        scene([sighting(1, place)], reporting(rng, 300), sites=(RADAR,)), rng
+    )[0]
 
     assert found.figure["distance_m"] == [pytest.approx(truth, abs=0.006)]
     assert "120 m from its edge" in found.because and "120米" in found.because_zh
 
 
 def test_inside_is_said_as_inside(rng):
-    found = WatchDetector().find(scene([sighting(1, around(50, 50))], reporting(rng, 9), sites=(YARD,)), rng)[
-        0
-    ]
+    found = WatchDetector(within=None).find(
+        scene([sighting(1, around(50, 50))], reporting(rng, 9), sites=(YARD,)), rng
+    )[0]
 
     assert "inside it" in found.because and "范围之内" in found.because_zh
 
@@ -52,15 +57,17 @@ def test_inside_is_said_as_inside(rng):
 def test_a_site_has_its_own_reach_where_it_says_one(rng):
     seen = scene([sighting(1, around(550, 200))], reporting(rng, 9), sites=(YARD,))
 
-    assert WatchDetector().find(seen, rng) == ()
+    assert WatchDetector(within=None).find(seen, rng) == ()
 
 
 def test_many_of_a_kind_at_a_far_off_site_are_no_chance_and_one_in_the_crowd_is(rng):
     background = reporting(rng, 600)
     far = [sighting(n, around(6000 + n, 6000)) for n in range(1, 7)]
 
-    rare = WatchDetector().find(scene(far, background, sites=(RADAR,)), rng)[0]
-    common = WatchDetector().find(scene([sighting(1, around(50, 50))], background, sites=(YARD,)), rng)[0]
+    rare = WatchDetector(within=None).find(scene(far, background, sites=(RADAR,)), rng)[0]
+    common = WatchDetector(within=None).find(
+        scene([sighting(1, around(50, 50))], background, sites=(YARD,)), rng
+    )[0]
 
     assert rare.p_value < 1e-6 < 1e-3 < common.p_value
 
@@ -68,7 +75,7 @@ def test_many_of_a_kind_at_a_far_off_site_are_no_chance_and_one_in_the_crowd_is(
 def test_one_reporter_six_times_is_one_source(rng):
     same = [sighting(n, around(6000 + n, 6000), reporter=b"r") for n in range(1, 7)]
 
-    found = WatchDetector().find(scene(same, reporting(rng, 300), sites=(RADAR,)), rng)[0]
+    found = WatchDetector(within=None).find(scene(same, reporting(rng, 300), sites=(RADAR,)), rng)[0]
 
     assert "from 1 independent source;" in found.because
 
@@ -77,4 +84,9 @@ def test_a_site_without_area_is_named(rng):
     broken = ProtectedSite(id="broken", name_en="b", name_zh="b", polygons=((((1.0, 1.0), (2.0, 2.0)),),))
 
     with pytest.raises(BadInput, match="broken"):
-        WatchDetector().find(scene([sighting(1)], [], sites=(broken,)), rng)
+        WatchDetector(within=None).find(scene([sighting(1)], [], sites=(broken,)), rng)
+
+
+@pytest.mark.parametrize("kind", [WatchDetector, ConvergenceDetector, DensityDetector])
+def test_a_detector_takes_its_numbers_from_the_policy_of_the_line(kind):
+    assert kind.for_policy(load()).spec == kind().spec

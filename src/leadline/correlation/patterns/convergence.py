@@ -20,7 +20,7 @@ from leadline.model.incident import Sighting
 from leadline.model.pattern import Pattern
 from leadline.model.protected import ProtectedSite
 from leadline.model.spec import Spec
-from leadline.policy import load
+from leadline.policy import Policy, load
 from leadline.policy.watch import WatchRule
 
 #: recent reports near a site, and past ones in its surroundings, below which nothing can be told
@@ -42,6 +42,11 @@ class ConvergenceDetector:
         """Take what is near, round and recent from the rule; None takes the default policy's."""
         self._rule = rule or load().watch
         self._draws = draws
+
+    @classmethod
+    def for_policy(cls, policy: Policy) -> ConvergenceDetector:
+        """The detector with this policy's numbers."""
+        return cls(policy.watch)
 
     @property
     def spec(self) -> Spec:
@@ -114,6 +119,7 @@ class ConvergenceDetector:
             because=self._because(found, site),
             because_zh=self._because_zh(found, site),
             figure=figure,
+            protocol="protected-site",
         )
 
     def _because(self, found: Convergence, site: ProtectedSite) -> str:

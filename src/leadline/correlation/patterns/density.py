@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from leadline.correlation.chance import corrected, key_of, said, said_zh
+from leadline.correlation.chance import SHOWN_P, corrected, key_of, said, said_zh
 from leadline.correlation.pattern import Scene
-from leadline.correlation.recurring import local_seconds
+from leadline.correlation.recurring import local_seconds, recent_of
 from leadline.methods.density import (
     fullest_disc,
     longest_run_s,
@@ -28,7 +28,7 @@ from leadline.methods.triangle import plane
 from leadline.model.incident import Sighting
 from leadline.model.pattern import Pattern
 from leadline.model.spec import Spec
-from leadline.policy import load
+from leadline.policy import Policy, load
 from leadline.policy.watch import CollectingRule
 
 #: fewer points are no collecting
@@ -37,6 +37,9 @@ LEAST_POINTS = 3
 AREA_KM2 = 1.0
 #: most points of a background that draws take from
 _MOST_BACKGROUND = 20_000
+
+#: how far back points are taken together
+RECENT = timedelta(days=7)
 
 SPEC = Spec(
     name="density",
@@ -63,10 +66,19 @@ class _Collected:
 class DensityDetector:
     """Finds the fullest disc of 1 km², and says on which side of the policy's bounds it lies."""
 
-    def __init__(self, rule: CollectingRule | None = None, draws: int = 199) -> None:
-        """Take the bounds from the rule; None takes the default policy's."""
-        self._rule = rule or load().collecting
-        self._draws = draws
+    def __init__(
+        self, rule: CollectingRule | None = None, draws: int = 199, within: timedelta | None = RECENT
+    ) -> None:
+        """Take the bounds from the rule (None: the default policy's); look at the last days.
+
+        `within` None looks at all, and tells what passes a bound even where chance brings as much.
+        """
+        self._rule, self._draws, self._within = rule or load().collecting, draws, within
+
+    @classmethod
+    def for_policy(cls, policy: Policy) -> DensityDetector:
+        """The detector with this policy's numbers."""
+        return cls(policy.collecting)
 
     @property
     def spec(self) -> Spec:
@@ -75,7 +87,7 @@ class DensityDetector:
 
     def find(self, scene: Scene, rng: np.random.Generator) -> tuple[Pattern, ...]:
         """One pattern where a bound is passed; nothing below, or with too few points."""
-        sightings = list(scene.sightings)
+        sightings = list(recent_of(scene, self._within).sightings)
         if len(sightings) < LEAST_POINTS:
             return ()
         found = self._measure(scene, sightings, rng)
@@ -83,7 +95,12 @@ class DensityDetector:
             found.per_km2 <= self._rule.civil_per_km2
             and found.minutes <= self._rule.civil_for.total_seconds() / 60
         )
-        return () if is_ordinary else (self._pattern(found),)
+        is_chance = self._within is not None and found.p_value > SHOWN_P
+        return () if is_ordinary or is_chance else (self._pattern(found),)
+
+    def measure(self, scene: Scene, rng: np.random.Generator) -> float:
+        """The chance of these points' density and duration, whether they pass a bound or not."""
+        return self._measure(scene, list(scene.sightings), rng).p_value
 
     def _measure(self, scene: Scene, sightings: list[Sighting], rng: np.random.Generator) -> _Collected:
         radius = radius_of(AREA_KM2)

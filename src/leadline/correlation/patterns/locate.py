@@ -5,13 +5,15 @@ Locates what disturbs receivers, never a person who reports. Says "cannot tell" 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
 
 from leadline.correlation.chance import key_of, said, said_zh
 from leadline.correlation.pattern import Scene
+from leadline.correlation.recurring import recent_of
 from leadline.correlation.sentences import length
 from leadline.methods.geodesy import Floats, destinations
 from leadline.methods.locate import LEAST_PLACES, Located, locate
@@ -24,6 +26,11 @@ from leadline.model.spec import Spec
 _CORNERS = 72
 #: sets of places that the chance is drawn from
 _DRAWS = 999
+
+#: kinds that are noticed where they are not, by phones and receivers
+KINDS = ("jammer", "base-station")
+#: a source is taken to stay where it is for so long
+RECENT = timedelta(hours=72)
 
 SPEC = Spec(
     name="locate",
@@ -61,6 +68,10 @@ _BY_ZH = {
 class LocateDetector:
     """One pattern with an ellipse, or one that says why it cannot be told."""
 
+    def __init__(self, kinds: Collection[str] | None = KINDS, within: timedelta | None = RECENT) -> None:
+        """Locate sources of these kinds (None: of any) from the sightings of the last days (None: of all)."""
+        self._kinds, self._within = kinds, within
+
     @property
     def spec(self) -> Spec:
         """The detector's card."""
@@ -68,7 +79,11 @@ class LocateDetector:
 
     def find(self, scene: Scene, rng: np.random.Generator) -> tuple[Pattern, ...]:
         """Where the source of these sightings is; nothing for too few sightings."""
-        sightings = list(scene.sightings)
+        sightings = [
+            one
+            for one in recent_of(scene, self._within).sightings
+            if self._kinds is None or one.kind in self._kinds
+        ]
         if len(sightings) < LEAST_PLACES:
             return ()
         middle = (sightings[0].lat, sightings[0].lon)

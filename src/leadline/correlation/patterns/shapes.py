@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
 
 from leadline.correlation.chance import SHOWN_P, corrected, key_of, said, said_zh
 from leadline.correlation.pattern import Scene
-from leadline.correlation.recurring import RecurringPlace, places_of
+from leadline.correlation.recurring import RecurringPlace, places_of, recent_of
 from leadline.methods.encircling import unevenness
 from leadline.methods.geodesy import Floats, courses
 from leadline.methods.triangle import CORNERS, most_regular, plane, regularity
@@ -34,6 +35,10 @@ _VISITS = (1, 2, 3)
 _THICK = 5
 #: how far from a site stops may stand, metres
 _RING_M = (50.0, 3000.0)
+#: how far back places are taken together
+RECENT = timedelta(days=30)
+#: most sightings of the background that places are taken from, the newest
+_MOST_BACKGROUND = 20_000
 #: stops round a site: fewer are no ring
 _LEAST_STOPS = 4
 _NAMES = {3: "an equilateral triangle", 4: "a square", 5: "a regular pentagon", 6: "a regular hexagon"}
@@ -64,9 +69,9 @@ class _Ground:
 class ShapesDetector:
     """Looks for triangles, squares, pentagons, hexagons, and for rings round the watched sites."""
 
-    def __init__(self, draws: int = 999) -> None:
-        """Draw so many sets of places; the least chance that can come out is 1 / (draws + 1)."""
-        self._draws = draws
+    def __init__(self, draws: int = 999, within: timedelta | None = RECENT) -> None:
+        """Draw so many sets of places (the least chance is 1 / (draws + 1)) for the last days (None: all)."""
+        self._draws, self._within = draws, within
 
     @property
     def spec(self) -> Spec:
@@ -75,6 +80,7 @@ class ShapesDetector:
 
     def find(self, scene: Scene, rng: np.random.Generator) -> tuple[Pattern, ...]:
         """The figures that stand out, the least probable first; nothing with too few or too many places."""
+        scene = recent_of(scene, self._within)
         ground = _ground(scene)
         if ground is None:
             return ()
@@ -149,7 +155,11 @@ def _ground(scene: Scene) -> _Ground | None:
     places = [place for place in every if least and len(place.rows) >= least]
     if len(places) < 3:
         return None
-    others = [place for place in places_of(scene.background, PLACE_M) if len(place.rows) >= least]
+    others = [
+        place
+        for place in places_of(scene.background[-_MOST_BACKGROUND:], PLACE_M)
+        if len(place.rows) >= least
+    ]
     middle = _middle(places)
     here, there = (
         plane(np.array([one.lat for one in some]), np.array([one.lon for one in some]), middle)

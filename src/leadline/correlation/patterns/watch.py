@@ -6,6 +6,7 @@ Always says the distance; the chance beside it tells how often as many lie so ne
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 from scipy.stats import hypergeom
@@ -13,14 +14,18 @@ from scipy.stats import hypergeom
 from leadline.correlation.chance import corrected, key_of, said, said_zh
 from leadline.correlation.distances import from_sites
 from leadline.correlation.pattern import Scene
+from leadline.correlation.recurring import recent_of
 from leadline.correlation.sentences import length
 from leadline.correlation.witnesses import one_each
 from leadline.methods.geodesy import Floats
 from leadline.model.pattern import Pattern
 from leadline.model.protected import ProtectedSite
 from leadline.model.spec import Spec
-from leadline.policy import load
+from leadline.policy import Policy, load
 from leadline.policy.watch import WatchRule
+
+#: how far back sightings are looked at
+RECENT = timedelta(days=7)
 
 SPEC = Spec(
     name="watch",
@@ -46,9 +51,14 @@ class _Near:
 class WatchDetector:
     """One pattern for each site with a sighting near it, whatever its chance: being near is a fact."""
 
-    def __init__(self, rule: WatchRule | None = None) -> None:
-        """Take what is near from the rule; None takes the default policy's."""
-        self._rule = rule or load().watch
+    def __init__(self, rule: WatchRule | None = None, within: timedelta | None = RECENT) -> None:
+        """Take what is near from the rule (None: the default policy's); look at the last days (None: all)."""
+        self._rule, self._within = rule or load().watch, within
+
+    @classmethod
+    def for_policy(cls, policy: Policy) -> WatchDetector:
+        """The detector with this policy's numbers."""
+        return cls(policy.watch)
 
     @property
     def spec(self) -> Spec:
@@ -57,6 +67,7 @@ class WatchDetector:
 
     def find(self, scene: Scene, rng: np.random.Generator) -> tuple[Pattern, ...]:
         """One pattern a site with something near it, the least probable by chance first."""
+        scene = recent_of(scene, self._within)
         if not scene.sites or not scene.sightings:
             return ()
         lat, lon = _columns(scene.sightings)

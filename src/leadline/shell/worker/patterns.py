@@ -24,6 +24,7 @@ from leadline.model.disposition import Disposition
 from leadline.model.incident import Sighting
 from leadline.model.pattern import Pattern
 from leadline.policy import Policy
+from leadline.shell import site
 from leadline.shell.tables import patterns as rows
 from leadline.shell.tables.leads import LeadRow
 from leadline.shell.worker.building import plugins
@@ -98,6 +99,7 @@ def scenes_of(line: Line, now: datetime) -> Iterator[tuple[str, Scene]]:
                 until=now,
                 zone=line.policy.site.zone,
                 nothing_found=visited,
+                sites=site.sites(),
             ),
         )
 

@@ -20,6 +20,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "locate": "Where an interferer is, from who noticed it where and how strongly.",
         "triangle": "Places that form an equilateral triangle, with the chance of it.",
         "rhythm": "Hours of the day and days of the week at which something happens.",
+        "convergence": "Reports that move in on a protected site, against its own past.",
         "density": "How densely coordinates were collected, and for how long.",
         "watch": "What lies near the protected sites of a list.",
     }

@@ -1,0 +1,51 @@
+"""`leadline correlate density`: how densely coordinates were collected, and for how long."""
+
+from __future__ import annotations
+
+import typer
+
+from leadline.correlation.patterns.density import DensityDetector
+from leadline.shell.cli.correlate import looking, source
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def density(
+    file: source.In,
+    only: looking.Only = None,
+    background: looking.Background = None,
+    id_: source.Id = "",
+    lat: source.Lat = "",
+    lon: source.Lon = "",
+    time: source.Time = "",
+    kind: source.Kind = "",
+    reporter: source.Reporter = "",
+    datum: source.DatumOf = "WGS-84",
+    zone: source.Zone = "UTC",
+    draws: looking.Draws = 999,
+    seed: source.Seed = 0,
+    out: source.Out = None,
+    as_json: source.AsJson = False,
+) -> None:
+    """Find the fullest square kilometre and the longest unbroken collecting in it.
+
+    The policy says what is ordinary: 5 points a km² and 15 minutes; 20 and 30 call for a person.
+
+    Examples:
+
+    \b
+        leadline correlate density --in points.csv --json
+    """
+    columns = {"id": id_, "lat": lat, "lon": lon, "time": time, "kind": kind, "reporter": reporter}
+    asked = looking.Asked(
+        file=file,
+        columns=columns,
+        frame=(datum, zone),
+        only=only or (),
+        background=background,
+    )
+    rows, scene = looking.scene_of(asked)
+    looking.say(
+        rows, scene, DensityDetector(draws=draws, within=None), (seed, as_json, out), {"draws": draws}
+    )

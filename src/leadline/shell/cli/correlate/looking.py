@@ -1,0 +1,159 @@
+"""Looking: how the verbs that look for patterns make a scene of a file, and say what they found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from leadline.correlation.pattern import PatternDetector, Scene
+from leadline.errors import BadInput, Missing
+from leadline.exchange.rows import Rows, instant_s, number
+from leadline.model.incident import Sighting
+from leadline.model.pattern import Pattern
+from leadline.model.protected import ProtectedSite
+from leadline.policy.sites import read_sites
+from leadline.shell.cli.correlate import source
+
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--only", help="Ask about this kind only; all rows stay the background. Repeatable."),
+]
+Background = Annotated[
+    Path | None,
+    typer.Option(
+        "--background", help="Other reports that chance is measured against; unset: all rows of --in."
+    ),
+]
+Sites = Annotated[
+    Path,
+    typer.Option(
+        "--sites", envvar="LEADLINE_SITES", help="GeoJSON with the protected places: points and polygons."
+    ),
+]
+Draws = Annotated[
+    int, typer.Option("--draws", min=19, max=99_999, help="Random draws that chance comes from.")
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked of a file."""
+
+    file: Path
+    columns: Mapping[str, str]
+    frame: tuple[str, str]
+    needs: tuple[str, ...] = ("lat", "lon", "time")
+    only: Sequence[str] = ()
+    background: Path | None = None
+    sites: tuple[ProtectedSite, ...] = ()
+    #: columns of what a sighting may say besides, by its field: strength_dbm, bearing_deg, seen_until
+    more: Mapping[str, str] | None = None
+
+
+def scene_of(asked: Asked) -> tuple[Rows, Scene]:
+    """The rows of the file, and the scene of them. Raises BadInput as `source.load` does."""
+    extra = [title for title in (asked.more or {}).values() if title]
+    rows = source.load(asked.file, asked.columns, needs=asked.needs, frame=asked.frame, extra=extra)
+    sightings = _sightings(rows, asked)
+    kept = [one for one in sightings if not asked.only or one.kind in asked.only]
+    if not kept:
+        raise Missing("--only", "a kind of the file", "misspelt? name its column with --kind")
+    background = sightings
+    if asked.background is not None:
+        others = source.load(asked.background, asked.columns, needs=asked.needs, frame=asked.frame)
+        background = _sightings(others, replace(asked, more=None))
+    until = max(one.at for one in [*sightings, *background])
+    zone = source.zone_of(asked.frame[1])
+    return rows, Scene(sightings=kept, background=background, until=until, zone=zone, sites=asked.sites)
+
+
+def _sightings(rows: Rows, asked: Asked) -> list[Sighting]:
+    whole = replace(
+        rows, at=np.nan_to_num(rows.at), lat=np.nan_to_num(rows.lat), lon=np.nan_to_num(rows.lon)
+    ).sightings()
+    for name, title in (asked.more or {}).items():
+        if title:
+            cells = rows.extra[title]
+            whole = [_with(one, name, cell, asked.frame[1]) for one, cell in zip(whole, cells, strict=True)]
+    return whole
+
+
+def _with(one: Sighting, name: str, cell: Any, zone: str) -> Sighting:
+    if name == "seen_until":
+        until = instant_s(cell, source.zone_of(zone))
+        if until != until:
+            return one
+        if until < one.at.timestamp():
+            raise BadInput("--until", "must not be before the time", "are the two columns swapped?")
+        later = one.at.fromtimestamp(until, one.at.tzinfo)
+        return replace(one, seen_from=one.at, seen_until=later)
+    value = number(cell, name)
+    if value != value:
+        return one
+    return replace(one, strength_dbm=value) if name == "strength_dbm" else replace(one, bearing_deg=value)
+
+
+def read_watched(path: Path) -> tuple[ProtectedSite, ...]:
+    """The sites of a file; Misconfigured with the feature that is wrong."""
+    return read_sites(path)
+
+
+def say(
+    rows: Rows,
+    scene: Scene,
+    detector: PatternDetector,
+    how: tuple[int, bool, Path | None],
+    more: Mapping[str, Any],
+    extra: Callable[[], None] | None = None,
+) -> None:
+    """Look, and print or write what was found; `how` is the seed, whether as JSON, and the file to write."""
+    seed, as_json, out = how
+    patterns = detector.find(scene, np.random.default_rng(seed))
+    found = [plain_pattern(rows, one) for one in patterns]
+    parameters = {"detector": detector.spec.name, "version": detector.spec.version, "seed": seed, **more}
+    plain = {
+        "rows": rows.plain(),
+        "asked": len(scene.sightings),
+        "background": len(scene.background),
+        "parameters": parameters,
+        "patterns": found,
+    }
+    flat = [{**one, "figure": None, "ids": " ".join(one["ids"])} for one in found]
+    source.answer(
+        plain,
+        flat if out is not None else found,
+        as_json=as_json,
+        out=out,
+        show=extra or (lambda: _show(found)),
+    )
+
+
+def plain_pattern(rows: Rows, pattern: Pattern) -> dict[str, Any]:
+    """A pattern as plain JSON, with the ids of the file."""
+    ids = {rows.lead_of(row): rows.ids[row] for row in range(len(rows))}
+    return {
+        "key": pattern.key,
+        "ids": [ids[lead] for lead in pattern.leads],
+        "p_value": pattern.p_value,
+        "tried": pattern.tried,
+        "null": pattern.null,
+        "starts_at": pattern.starts_at.isoformat(),
+        "ends_at": pattern.ends_at.isoformat(),
+        "because": pattern.because,
+        "because_zh": pattern.because_zh,
+        "figure": dict(pattern.figure),
+    }
+
+
+def _show(found: Sequence[Mapping[str, Any]]) -> None:
+    table = Table("p", "reports", "because")
+    for one in found:
+        table.add_row(f"{one['p_value']:.4f}", str(len(one["ids"])), one["because"])
+    Console().print(table if found else "Nothing stands out, or too little is known to tell.")
