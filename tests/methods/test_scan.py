@@ -99,6 +99,7 @@ def test_the_same_seed_gives_the_same_answer_and_places_may_come_in_any_order():
     other = scan(lat[shuffled], lon[shuffled], back[place], age, SMALL, np.random.default_rng(5))
 
     assert first.maxima.tolist() == again.maxima.tolist()
+    assert other.maxima.tolist() == first.maxima.tolist()
     assert other.clusters[0].score == approx(first.clusters[0].score, abs=EXACT)
     assert sorted(shuffled[other.clusters[0].places]) == sorted(first.clusters[0].places)
 

@@ -5,7 +5,7 @@ from pytest import approx
 from brute_cylinders import circles, spherical_m
 from leadline.errors import OutOfRange
 from leadline.methods import zones as module
-from leadline.methods.zones import zones_of
+from leadline.methods.zones import circles_about, zones_of
 
 MILLIMETRE = 0.001
 
@@ -68,3 +68,12 @@ def test_more_circles_than_memory_holds_are_refused(monkeypatch):
 
     with pytest.raises(OutOfRange, match="near places as one"):
         zones_of(np.full(9, 31.0), np.linspace(121, 121.001, 9), np.ones(9, dtype=np.int64), 5000.0, 9.0)
+
+
+def test_the_number_of_circles_is_known_about_beforehand():
+    rng = np.random.default_rng(3)
+    lat, lon = 31 + rng.uniform(0, 0.4, 2000), 121 + rng.uniform(0, 0.4, 2000)
+
+    found = zones_of(lat, lon, np.ones(2000, dtype=np.int64), 4000.0, 2000.0)
+
+    assert circles_about(lat, lon, 4000.0) == approx(len(found), rel=0.3)

@@ -116,6 +116,8 @@ class Reports:
     #: a number for each age, such as its weekday: reports are then only exchanged between days of one number,
     #: which removes what places do on their weekdays
     strata: Whole | None = None
+    #: side of the squares whose points were taken as one place, metres; 0 where none were
+    grain_m: float = 0.0
 
     @classmethod
     def of(
@@ -123,7 +125,14 @@ class Reports:
     ) -> Reports:
         """From coordinates and age of each report; points of one square of `grain_m` are one place."""
         north, east, place = places_of(np.asarray(lat, dtype=float), np.asarray(lon, dtype=float), grain_m)
-        return cls(lat=north, lon=east, place=place, age=np.asarray(age, dtype=np.int64), strata=strata)
+        return cls(
+            lat=north,
+            lon=east,
+            place=place,
+            age=np.asarray(age, dtype=np.int64),
+            strata=strata,
+            grain_m=grain_m,
+        )
 
 
 def scan(reports: Reports, asked: Asked, rng: np.random.Generator) -> Scan:
@@ -142,7 +151,8 @@ def scan(reports: Reports, asked: Asked, rng: np.random.Generator) -> Scan:
     )
     seen = cylinder.strongest(world, past.observed)
     best = float(seen[0].max(initial=0.0))
-    maxima = _maxima(world, past, asked, best, rng) if best > 0 else np.zeros(0)
+    close, rank = _by_neighbourhood(world, reports, asked.radius_m)
+    maxima = _maxima(close, past, rank, asked, (best, rng)) if best > 0 else np.zeros(0)
     chosen = _apart(zones, seen, asked.clusters)
     return Scan(
         clusters=tuple(_cluster(zones, past, asked, (row, seen), maxima) for row in chosen),
@@ -237,10 +247,27 @@ def _numbered(strata: Whole | None, longest: int) -> Whole:
     return np.unique(strata[:longest], return_inverse=True)[1].astype(np.int64)
 
 
+def _by_neighbourhood(
+    world: cylinder.World, reports: Reports, radius_m: float
+) -> tuple[cylinder.World, Whole]:
+    """The same cylinders with neighbours close in memory, and the new number of each place."""
+    row = np.floor(np.radians(reports.lat) * MEAN_RADIUS_M / radius_m)
+    order = np.lexsort((np.where(row % 2 == 0, reports.lon, -reports.lon), row))
+    rank = np.argsort(order)
+    lengths = np.diff(world.starts)[order]
+    starts = np.append(0, np.cumsum(lengths))
+    taken = np.repeat(world.starts[order] - starts[:-1], lengths) + np.arange(starts[-1])
+    members = rank[world.members[taken]].astype(np.int32)
+    weights = np.ascontiguousarray(world.weights[order])
+    return world._replace(starts=starts.astype(np.int64), members=members, weights=weights), rank
+
+
 def _maxima(
-    world: cylinder.World, past: _Past, asked: Asked, best: float, rng: np.random.Generator
+    world: cylinder.World, past: _Past, rank: Whole, asked: Asked, asking: tuple[float, np.random.Generator]
 ) -> Floats:
     """The largest score of each random draw, until all are drawn or enough scored as much as the observed."""
+    best, rng = asking
+    pool = rank[past.pool].astype(np.int32)
     recent = int(past.drawn.sum())
     packed = np.uint16 if recent <= _MOST_PACKED else np.uint32
     counts = np.zeros((len(past.weights), asked.window_days, cylinder.LANES), dtype=packed)
@@ -248,7 +275,7 @@ def _maxima(
     maxima = np.zeros(0)
     while len(maxima) < asked.replicates:
         uniforms = rng.random((cylinder.LANES, recent))
-        cylinder.tally(past.pool, past.bounds, past.stratum, past.drawn, uniforms, counts)
+        cylinder.tally(pool, past.bounds, past.stratum, past.drawn, uniforms, counts)
         maxima = np.append(maxima, sieve.largest(counts))
         reached = np.flatnonzero(maxima[: asked.replicates] >= best)
         if asked.stop_after is not None and len(reached) >= asked.stop_after:

@@ -65,6 +65,16 @@ def zones_of(lat: Floats, lon: Floats, weights: NDArray[np.int64], radius_m: flo
     return Zones(starts, members, reach)
 
 
+def circles_about(lat: Floats, lon: Floats, radius_m: float) -> float:
+    """About how many circles there would be: a circle of radius r holds π squares of side r."""
+    step = math.degrees(radius_m / MEAN_RADIUS_M)
+    row = np.floor(np.asarray(lat) / step)
+    narrow = np.maximum(np.cos(np.radians((row + 0.5) * step)), 1e-6)
+    cells = np.column_stack((row, np.floor(np.asarray(lon) * narrow / step)))
+    _, counts = np.unique(cells, axis=0, return_counts=True)
+    return float(math.pi * (counts.astype(np.float64) ** 2).sum())
+
+
 @njit(cache=True, nogil=True)
 def _count(vectors, chord):  # type: ignore[no-untyped-def]
     """How many points lie within a chord of each point; vectors float64 (n, 3) sorted by their third."""

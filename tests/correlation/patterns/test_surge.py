@@ -12,6 +12,7 @@ import pytest
 
 from correlation.sightings import START, make_sighting
 from leadline.correlation.pattern import Scene
+from leadline.correlation.patterns import surge as module
 from leadline.correlation.patterns.surge import SurgeDetector
 from leadline.methods.scan import Asked
 from leadline.testing import check_pattern_detector
@@ -88,6 +89,15 @@ def test_another_seed_finds_the_same_surge_and_the_same_key():
     scene = scene_of(CASES[0])
 
     assert [one.key for one in found_in(scene, 1)] == [one.key for one in found_in(scene, 2)]
+
+
+def test_in_a_dense_city_near_places_are_taken_as_one(monkeypatch):
+    monkeypatch.setattr(module, "MOST_CIRCLES", 40)
+
+    told = found_in(scene_of(CASES[0]))[0]
+
+    assert told.figure["parameters"]["grain_m"] >= 200
+    assert told.figure["observed"] == 8
 
 
 def test_nothing_is_said_of_a_young_line():

@@ -18,6 +18,7 @@ from leadline.correlation.pattern import Scene
 from leadline.correlation.voices import voices
 from leadline.exchange.geojson import collection, point
 from leadline.methods.scan import Asked, Cluster, Reports, Scan, scan
+from leadline.methods.zones import circles_about
 from leadline.model.incident import Sighting
 from leadline.model.pattern import Pattern
 from leadline.model.spec import Spec
@@ -41,6 +42,9 @@ LEAST_PAST_DAYS = 14
 LEAST_A_WEEKDAY = 30
 #: a surge as strong as this by chance on more than one day in twenty is not told
 MOST_P = 0.05
+#: circles from which near places are taken as one: some seconds of work
+MOST_CIRCLES = 3_000_000
+_FIRST_GRAIN_M = 50.0
 #: longer recurrence intervals are extrapolated too far to be read aloud as a number
 MOST_DAYS_TOLD = 10_000
 _DAY = timedelta(days=1)
@@ -97,18 +101,22 @@ class SurgeDetector:
 
     def _look(self, scene: Scene, seen: Sequence[Sighting], rng: np.random.Generator) -> tuple[Pattern, ...]:
         age = np.array([(scene.until - one.at) // _DAY for one in seen], dtype=np.int64)
-        reports = Reports.of(
-            np.array([one.lat for one in seen]),
-            np.array([one.lon for one in seen]),
-            age,
-            grain_m=self.grain_m,
-            strata=_weekdays(scene, age),
-        )
+        reports = self._reports(seen, age, _weekdays(scene, age))
         if len(reports.lat) < 2:
             return ()
         result = scan(reports, self.asked, rng)
         told = [cluster for cluster in result.clusters if cluster.p_value <= self.most_p]
         return tuple(_Told(self, scene, seen, reports, result, cluster).pattern() for cluster in told)
+
+    def _reports(self, seen: Sequence[Sighting], age: np.ndarray, strata: np.ndarray | None) -> Reports:
+        """The reports by place; in a dense city the squares grow until there are few enough circles."""
+        lat, lon = np.array([one.lat for one in seen]), np.array([one.lon for one in seen])
+        grain = self.grain_m
+        reports = Reports.of(lat, lon, age, grain_m=grain, strata=strata)
+        while circles_about(reports.lat, reports.lon, self.asked.radius_m) > MOST_CIRCLES:
+            grain = max(2 * grain, _FIRST_GRAIN_M)
+            reports = Reports.of(lat, lon, age, grain_m=grain, strata=strata)
+        return reports
 
     def _counted(self, scene: Scene) -> list[Sighting]:
         since = scene.until - self.past_days * _DAY
@@ -229,7 +237,7 @@ class _Told:
             "share": asked.share,
             "replicates": len(self.result.maxima),
             "past_days": self.detector.past_days,
-            "grain_m": self.detector.grain_m,
+            "grain_m": self.reports.grain_m,
             "weekdays_kept": self.reports.strata is not None,
             "reports": self.result.total,
             "recent": self.result.recent,
