@@ -76,8 +76,16 @@ class Ring:
             raise OutOfRange("count", f"must be 1 or more, was {count}")
         self.radius_m, self.window_s, self.count = radius_m, window_s, count
         self._state = _empty(_numbers(radius_m, window_s, count), _FIRST_ROOM)
-        floats, codes = np.zeros((3, 1)), np.zeros((3, 1), dtype=np.int64)
-        self._one = Batch(*floats, *codes, np.zeros(1, dtype=np.uint8))
+        numbers, codes = np.zeros((3, 1)), np.zeros((3, 1), dtype=np.int64)
+        self._one = Batch(
+            at=numbers[0],
+            lat=numbers[1],
+            lon=numbers[2],
+            kind=codes[0],
+            reporter=codes[1],
+            text=codes[2],
+            answers=np.zeros(1, dtype=np.uint8),
+        )
         #: decisions that only the exact way could make
         self.open = 0
 
