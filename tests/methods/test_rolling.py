@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadline.methods.rolling import Seen, roll, weighted_bound
+from leadline.methods.rolling import Seen, roll, strain, weighted_bound
 from leadline.methods.selective import least_rows, upper_bound
 
 RISK = 0.02
@@ -82,3 +82,20 @@ def test_an_empty_window_proves_nothing():
     empty = Seen(all_scores=none, scores=none, wrong=none.astype(bool), chances=none)
 
     assert roll(empty, alpha=RISK, delta=0.05, margin=0.4) is None
+
+
+def test_a_change_shows_in_the_answers_that_people_give_anyway():
+    """Scores promise one wrong answer in four; of the newest 100 every second is wrong."""
+    scores = np.full(1_000, 0.75)
+    wrong = np.arange(1_000) % 4 == 0
+    wrong[900:] = np.arange(100) % 2 == 0
+
+    assert 1.7 < strain(scores, wrong, np.arange(1_000) >= 900) < 2
+
+
+@given(st.integers(0, 10_000), st.integers(0, 400))
+def test_a_change_never_loosens_the_margin(seed, new):
+    rng = np.random.default_rng(seed)
+    scores = rng.random(400)
+
+    assert 1 <= strain(scores, rng.random(400) < 0.5, np.arange(400) >= 400 - new) <= 4

@@ -31,14 +31,19 @@ def cut(rows: Labelled, share: float) -> tuple[Labelled, Labelled]:
 
 
 class Remembered:
-    """Sentence vectors that are made once for all replays of one bench."""
+    """Sentence vectors that are made once for all replays of a bench, and kept in a file if one is named."""
 
-    def __init__(self) -> None:
-        self.kept: dict[str, np.ndarray] = {}
+    def __init__(self, file: Path | None = None) -> None:
+        self.file, self.kept = file, dict[str, np.ndarray]()
+        if file is not None and file.exists():
+            with np.load(file, allow_pickle=False) as kept:
+                self.kept = dict(zip(kept["texts"].tolist(), kept["vectors"], strict=True))
 
     def __call__(self, texts: Any) -> np.ndarray:
         new = [text for text in dict.fromkeys(texts) if text not in self.kept]
         self.kept.update(zip(new, sentence_vectors(new), strict=True))
+        if new and self.file is not None:
+            np.savez(self.file, texts=np.array(list(self.kept)), vectors=np.stack(list(self.kept.values())))
         return np.stack([self.kept[text] for text in texts])
 
 
@@ -113,9 +118,10 @@ def main(said: str | None, rule_of: Callable[[float, int], StreamRule]) -> None:
     parser.add_argument("--cut", type=float, default=0.6)
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--audit", type=float, default=0.1)
+    parser.add_argument("--vectors", type=Path, help="File that keeps sentence vectors for the next run.")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
-    rows, embed = rows_of(asked.data), Remembered()
+    rows, embed = rows_of(asked.data), Remembered(asked.vectors)
     history, later = cut(rows, asked.cut)
     rules = [rule_of(asked.audit, seed) for seed in range(asked.seeds)]
     found = [replayed(history if len(history) else None, later, rule, embed) for rule in rules]

@@ -27,6 +27,8 @@ Mask = NDArray[np.bool_]
 ENOUGH = 0.5
 #: groups of about the same score in which labelled rows stand for the others
 STRATA = 20
+#: new rows below which nothing is said of a change, and the most that a change counts
+LEAST_NEW, MOST_STRAIN = 30, 4.0
 #: first coverage that is tried, and the step to the next
 FIRST, STEP = 0.02, 0.01
 
@@ -100,6 +102,24 @@ def roll(seen: Seen, *, alpha: float, delta: float, margin: float, reserve: floa
         return found
     stricter = float(order[int(reserve * found.coverage * len(order))])
     return _rung(seen, shares, max(stricter, found.threshold), delta)
+
+
+def strain(scores: Numbers, wrong: Mask, is_new: Mask) -> float:
+    """How many times more often new answers are wrong than their scores say, against all answers given.
+
+    1 to MOST_STRAIN; 1 where fewer than LEAST_NEW rows are new. For rows that people answered anyway: where
+    the world changes these tell it at once, audits of the machine's own answers only one in ten at a time.
+
+    >>> import numpy as np
+    >>> strain(np.full(400, 0.75), np.arange(400) % 4 == 0, np.arange(400) >= 300)
+    1.0
+    """
+    if np.count_nonzero(is_new) < LEAST_NEW:
+        return 1.0
+    expected = 1.0 - scores
+    usual = (np.count_nonzero(wrong) + 1) / (float(expected.sum()) + 1)
+    now = (np.count_nonzero(wrong[is_new]) + 1) / (float(expected[is_new].sum()) + 1)
+    return float(np.clip(now / usual, 1.0, MOST_STRAIN))
 
 
 def labelled_shares(seen: Seen) -> Numbers:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from leadline.errors import BadInput, OutOfRange
 from leadline.methods.martingale import Watch, start
-from leadline.methods.rolling import Rolled, Seen, roll
+from leadline.methods.rolling import Rolled, Seen, roll, strain
 from leadline.triage.labelled import Labelled, require
 from leadline.triage.learning.embedding import Embedder
 from leadline.triage.learning.learner import Floats, Ints
@@ -32,6 +32,8 @@ WARM_UP = 500
 MARGIN, MARGIN_OF_LOSS = 0.6, 0.15
 #: share of the proved coverage that a dismissal uses: the estimate rests on one or two lost reports
 RESERVE_OF_LOSS = 0.7
+#: newest reports whose answers by people say whether the world has just changed
+_NEW = 1_000
 #: newest labelled texts that the voters learn from
 _MOST_LEARNT = 40_000
 #: an audited text stands for its like when learning, at most this many times
@@ -243,9 +245,15 @@ class _Run:
             seen,
             alpha=self.rule.risk,
             delta=self.rule.delta,
-            margin=self.rule.kept_margin,
+            margin=self.rule.kept_margin / self._strain(known, wrong, before),
             reserve=RESERVE_OF_LOSS if self.rule.actionable else 1.0,
         )
+
+    def _strain(self, known: Ints, wrong: NDArray[np.bool_], before: int) -> float:
+        """How far the newest reports that people answered differ from what the scores say of them."""
+        by_people = self.chances[known] == 1.0
+        theirs = known[by_people]
+        return strain(self.scores[theirs], wrong[by_people], theirs >= before - _NEW)
 
     def _answer(self, mine: Ints) -> int | None:
         """Answer report by report; the place of the report at which the alarm rang, if it did."""
