@@ -187,14 +187,14 @@ def test_bonferronis_rule_looks_at_every_rung():
     assert found.errors == 100
 
 
-@pytest.mark.parametrize("method", METHODS)
-def test_thresholds_go_from_strict_to_loose_and_begin_where_enough_rows_are(method):
+@pytest.mark.parametrize(("method", "first"), [("fixed-sequence", 984), ("bonferroni", 1_105)])
+def test_thresholds_go_from_strict_to_loose_and_begin_where_enough_rows_are(method, first):
     scores, _ = drawn(3_000, 1)
 
     rungs = steps(scores, alpha=0.007, delta=0.05, method=method)
 
     assert rungs == sorted(rungs, reverse=True)
-    assert (scores >= rungs[0]).sum() == 984
+    assert (scores >= rungs[0]).sum() == first
     assert (scores >= rungs[-1]).all()
 
 
@@ -212,6 +212,14 @@ def test_thresholds_see_no_label():
 
     assert right.coverage == 1
     assert not wrong.is_certified
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("rows", [427, 450, 500, 700])
+def test_rows_without_an_error_are_certified_from_the_fewest_on(method, rows):
+    found = certify(np.linspace(0, 1, rows), np.ones(rows), alpha=0.007, delta=0.05, method=method)
+
+    assert found.is_certified
 
 
 def test_scores_that_are_all_alike_are_answered_all_or_none():

@@ -226,7 +226,8 @@ def steps(scores: ArrayLike, *, alpha: float, delta: float, method: Method = "fi
     Looks at no label. A stricter threshold than the first would rest on too few rows to pass.
     """
     known = np.asarray(scores, dtype=np.float64).ravel()
-    return _at_rows(known, fewest(len(known), alpha, delta), RUNGS[method])
+    level = delta if method == "fixed-sequence" else (1 - _SPARE) * delta
+    return _at_rows(known, fewest(len(known), alpha, level), RUNGS[method])
 
 
 def fewest(rows: int, alpha: float, delta: float) -> int:
