@@ -5,8 +5,10 @@ from __future__ import annotations
 import msgspec
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from console_rows import add_lead, logged_in
+from leadline.shell.console.glance import glance
 from leadline.shell.tables import certificates
 from leadline.shell.tables.models import AuditRow, LookRow, SwitchRow
 from sorting_rows import CELL, MOVES, VOTES, answered, draw, issue, store_figures
@@ -145,3 +147,15 @@ def test_both_pages_speak_chinese():
 
     assert "平台如何分拣" in page
     assert "分到一个岗位" in page
+
+
+def test_what_spoke_to_the_lexicon_is_said_in_the_language_of_the_page():
+    cue = {"lexicon": "referral", "entry": "food", "term": "吃饭", "weight": 0.6}
+    vote = {"voter": "lexicon", "scope": "unclear", "answer": "", "probability": 0.6, "because": "Has words."}
+    move = {"action": "refer", "score": 0.4, "labels": ["food"], "because": ""}
+
+    with override("zh-hans"):
+        seen = glance({"votes": [vote], "moves": [move], "cues": [cue]})
+
+    assert seen["votes"][0]["because"].startswith("含有属于其他部门的用语")
+    assert "food" not in seen["moves"][0]["labels"]

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 from django.utils.translation import gettext as _
 
-from leadline.model.decision import Scope
+from leadline.model.action import Action
+from leadline.model.decision import Cue, Scope
 from leadline.shell.console import pictures, shown
 from leadline.shell.console.sentences import said
 from leadline.shell.console.sorting_words import action_title, percent
+from leadline.triage.because import vote_because
+
+#: the voter whose words are the public lexicon's
+LEXICON = "lexicon"
 
 
 def glance(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -19,7 +25,7 @@ def glance(body: Mapping[str, Any]) -> dict[str, Any]:
     if not votes and not moves:
         return {}
     return {
-        "votes": [_vote(vote) for vote in votes],
+        "votes": [_vote(vote, body.get("cues") or []) for vote in votes],
         "moves": [_move(move) for move in moves],
         "is_automatic": any(move.get("certificate") for move in moves),
         "audited": bool(body.get("audited")),
@@ -28,7 +34,7 @@ def glance(body: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _vote(vote: Mapping[str, Any]) -> dict[str, Any]:
+def _vote(vote: Mapping[str, Any], cues: Sequence[Any]) -> dict[str, Any]:
     share = float(vote.get("probability") or 0)
     answer = _answer(vote)
     name = said(vote["voter"])
@@ -42,8 +48,15 @@ def _vote(vote: Mapping[str, Any]) -> dict[str, Any]:
         "answer": answer,
         "percent": percent(share, 0),
         "picture": pictures.bar(share, told),
-        "because": vote.get("because", ""),
+        "because": _spoken(vote, cues),
     }
+
+
+def _spoken(vote: Mapping[str, Any], cues: Sequence[Any]) -> str:
+    """What spoke to a voter; the lexicon's sentence is made anew in the language of the page."""
+    if vote["voter"] != LEXICON or not cues:
+        return str(vote.get("because", ""))
+    return vote_because(msgspec.convert(cues, list[Cue]), shown.language())
 
 
 def _answer(vote: Mapping[str, Any]) -> str:
@@ -59,7 +72,16 @@ def _move(move: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "title": action_title(move["action"]),
         "is_on": bool(move.get("certificate")),
-        "labels": ", ".join(str(said(label)) for label in move.get("labels") or [] if len(label) < 30),
+        "labels": ", ".join(_label(move["action"], label) for label in move.get("labels") or []),
         "percent": percent(float(move.get("score") or 0), 0),
         "because": move.get("because", ""),
     }
+
+
+def _label(action: str, label: str) -> str:
+    """A desk, an office, a question that is open; "" for the id of an earlier report."""
+    if action == Action.DUPLICATE:
+        return ""
+    if action == Action.REFER and label != Scope.PROTECTED:
+        return shown.office_title(label)
+    return str(said(label))
