@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from leadline.correlation.replay import Past, alarms, codes_of, fires
 from leadline.methods.sketch import HASHES
 
 KINDS = ("antenna-box", "camera")
+CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "near.toml").read_text(encoding="utf-8"))["case"]
 
 
 def town_of(seed, reports, spread_m=2500, reporters=30, texts=40):
@@ -35,6 +38,17 @@ def town_of(seed, reports, spread_m=2500, reporters=30, texts=40):
 def live(sightings, rule) -> list[bool]:
     detector = NearDetector({"near": rule})
     return [len(detector.observe(one).incidents) > 0 for one in Past.of(sightings, rule).sightings]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_golden(case):
+    rule = make_rule(radius_m=case["radius_m"], count=case["count"])
+    rows = [
+        make_sighting(number, hours, east, north, reporter=reporter, text=text)
+        for number, (hours, east, north, reporter, text) in enumerate(case["reports"], 1)
+    ]
+
+    assert fires(Past.of(rows, rule), rule).any() == (case["fires_at"] > 0)
 
 
 def blurred(sketch, kept):
