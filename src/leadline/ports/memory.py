@@ -61,6 +61,7 @@ class Held:
     def sighting(self) -> Sighting | None:
         """What correlation may know of it; None without kind and place, or where it is not ours to tie."""
         decision, place = self.lead.decision, self.lead.report.circumstances.place
+        moment = self.lead.report.circumstances.moment
         if decision is None or place is None or not decision.object_kind or self.sorted is None:
             return None
         if decision.scope in _NO_SIGHTING or self.lead.state is LeadState.WITHDRAWN:
@@ -73,6 +74,9 @@ class Held:
             at=self.lead.report.received_at,
             reporter=self.sorted.reporter,
             sketch=self.sorted.sketch,
+            seen_from=moment.earliest if moment else None,
+            seen_until=moment.latest if moment else None,
+            uncertainty_m=place.uncertainty_m,
         )
 
 

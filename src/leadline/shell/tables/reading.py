@@ -128,6 +128,9 @@ def sighting_of(row: LeadRow) -> Sighting:
         at=row.received_at,
         reporter=bytes(row.reporter) if row.reporter else None,
         sketch=bytes(row.sketch),
+        seen_from=row.report.earliest,
+        seen_until=row.report.latest or row.report.earliest,
+        uncertainty_m=row.report.uncertainty_m or 0.0,
     )
 
 
