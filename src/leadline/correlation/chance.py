@@ -6,6 +6,10 @@ import hashlib
 from collections.abc import Iterable
 from uuid import UUID
 
+import numpy as np
+
+from leadline.methods.geodesy import Floats
+
 #: patterns with a larger chance than this (after correction) are not shown
 SHOWN_P = 0.05
 
@@ -17,6 +21,12 @@ def corrected(p_value: float, tried: int) -> float:
     (0.5, 1.0)
     """
     return min(1.0, p_value * max(1, tried))
+
+
+def shares_at_most(table: Floats) -> Floats:
+    """Of each entry the share of its column that is at most as large, itself counted."""
+    columns = [np.searchsorted(np.sort(column), column, side="right") for column in table.T]
+    return np.column_stack(columns) / len(table)
 
 
 def said(p_value: float) -> str:

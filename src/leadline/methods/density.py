@@ -42,20 +42,6 @@ def fullest_disc(points: Floats, radius_m: float) -> Rows:
     return np.flatnonzero(apart <= radius_m * (1 + 1e-9))
 
 
-def most_in_disc(drawn: Floats, radius_m: float) -> Rows:
-    """How many points the fullest disc of each set holds; `drawn` has shape (sets, n, 2)."""
-    found = np.empty(len(drawn), dtype=np.int64)
-    _sweeps(np.ascontiguousarray(drawn), radius_m, found)
-    return found
-
-
-@njit(cache=True)
-def _sweeps(drawn, radius, found):  # type: ignore[no-untyped-def]  # numba types it
-    """Fills found: int64[sets] from drawn: float64[sets, n, 2]."""
-    for one in range(len(drawn)):
-        found[one] = _sweep(drawn[one], radius)[2]
-
-
 @njit(cache=True)
 def _sweep(points, radius):  # type: ignore[no-untyped-def]  # numba types it
     """Centre and number of the fullest disc; points: float64[n, 2] sorted as they come; radius: metres."""
@@ -119,13 +105,8 @@ def longest_run_s(times_s: Floats, gap_s: float) -> float:
     >>> longest_run_s(np.array([0.0, 60.0, 120.0, 5000.0]), 900.0)
     120.0
     """
-    return float(longest_runs_s(np.asarray(times_s, dtype=np.float64)[None, :], gap_s)[0])
-
-
-def longest_runs_s(drawn: Floats, gap_s: float) -> Floats:
-    """`longest_run_s` of many sets of times, shape (sets, n)."""
-    times = np.sort(drawn, axis=1)
-    is_break = np.diff(times, axis=1) > gap_s
-    begins = np.column_stack((times[:, 0], np.where(is_break, times[:, 1:], -np.inf)))
-    run = times - np.maximum.accumulate(begins, axis=1)
-    return np.asarray(run.max(axis=1), dtype=np.float64)
+    if not len(times_s):
+        return 0.0
+    times = np.sort(np.asarray(times_s, dtype=np.float64))
+    begins = np.where(np.diff(times, prepend=-np.inf) > gap_s, times, -np.inf)
+    return float(np.max(times - np.maximum.accumulate(begins)))

@@ -11,16 +11,14 @@ from datetime import timedelta
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from leadline.correlation.chance import SHOWN_P, corrected, key_of, said, said_zh
+from leadline.correlation.chance import SHOWN_P, key_of, said, said_zh, shares_at_most
 from leadline.correlation.pattern import Scene
 from leadline.correlation.recurring import local_seconds, recent_of
 from leadline.methods.density import (
+    Rows,
     fullest_disc,
     longest_run_s,
-    longest_runs_s,
-    most_in_disc,
     radius_of,
 )
 from leadline.methods.geodesy import Floats
@@ -56,7 +54,6 @@ class _Collected:
 
     sightings: list[Sighting]
     points: Floats
-    rows: list[int]
     per_km2: float
     minutes: float
     chances: tuple[float, float]
@@ -103,24 +100,32 @@ class DensityDetector:
         return self._measure(scene, list(scene.sightings), rng).p_value
 
     def _measure(self, scene: Scene, sightings: list[Sighting], rng: np.random.Generator) -> _Collected:
-        radius = radius_of(AREA_KM2)
-        gap = self._rule.civil_for.total_seconds()
         middle = (sightings[0].lat, sightings[0].lon)
-        points = _plane(sightings, middle)
-        rows = fullest_disc(points, radius).tolist()
-        inside = [sightings[row] for row in rows]
-        run = longest_run_s(local_seconds([one.at for one in inside], scene.zone), gap)
+        points, times = _plane(sightings, middle), local_seconds([one.at for one in sightings], scene.zone)
+        rows = fullest_disc(points, radius_of(AREA_KM2))
         usual = list(scene.background)[-_MOST_BACKGROUND:] or sightings
-        there, times = _plane(usual, middle), local_seconds([one.at for one in usual], scene.zone)
-        picks = rng.integers(0, len(usual), (self._draws, len(sightings)))
-        dense = most_in_disc(there[picks], radius) >= len(rows)
-        long = longest_runs_s(times[picks[:, : len(rows)]], gap) >= run
-        chances = self._chance(dense), self._chance(long)
-        p_value = corrected(min(chances), 2)
-        return _Collected(inside, points[rows], rows, len(rows) / AREA_KM2, run / 60, chances, p_value)
+        there, then = _plane(usual, middle), local_seconds([one.at for one in usual], scene.zone)
+        sets = [self._strength(points, times, rows)]
+        many = min(len(sightings), len(usual))
+        for _ in range(self._draws):
+            drawn = rng.choice(len(usual), many, replace=False, shuffle=False)
+            inside = fullest_disc(there[drawn], radius_of(AREA_KM2))
+            sets.append(self._strength(there[drawn], then[drawn], inside))
+        chances = shares_at_most(-np.array(sets))
+        least = chances.min(axis=1)
+        run = longest_run_s(times[rows], self._rule.civil_for.total_seconds())
+        inside = [sightings[row] for row in rows.tolist()]
+        each = (float(chances[0, 0]), float(chances[0, 1]))
+        p_value = float(np.mean(least <= least[0]))
+        return _Collected(inside, points[rows], len(rows) / AREA_KM2, run / 60, each, p_value)
 
-    def _chance(self, as_much: NDArray[np.bool_]) -> float:
-        return float((1 + np.count_nonzero(as_much)) / (self._draws + 1))
+    def _strength(self, points: Floats, times: Floats, rows: Rows) -> tuple[float, float]:
+        """How dense and how long a set is; what ties in whole numbers is told apart by less than one."""
+        spread = float(np.median(np.abs(points - np.median(points, axis=0))))
+        gap = self._rule.civil_for.total_seconds()
+        run = longest_run_s(times[rows], gap)
+        shortest = float(np.min(np.diff(np.sort(times)), initial=np.inf))
+        return len(rows) + 1 / (1 + spread / 1000), run + 1 / (1 + shortest / gap)
 
     def _pattern(self, found: _Collected) -> Pattern:
         leads = tuple(one.lead for one in found.sightings)

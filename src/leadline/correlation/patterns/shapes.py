@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from leadline.correlation.chance import SHOWN_P, corrected, key_of, said, said_zh
+from leadline.correlation.chance import SHOWN_P, corrected, key_of, said, said_zh, shares_at_most
 from leadline.correlation.pattern import Scene
 from leadline.correlation.recurring import RecurringPlace, places_of, recent_of
 from leadline.methods.encircling import unevenness
@@ -141,12 +141,6 @@ class ShapesDetector:
             return _pattern(scene, places, chance, words, (1, more, (lat, lon)))
 
         return p_value, pattern
-
-
-def shares_at_most(table: Floats) -> Floats:
-    """Of each entry the share of its column that is at most as large, itself counted."""
-    columns = [np.searchsorted(np.sort(column), column, side="right") for column in table.T]
-    return np.column_stack(columns) / len(table)
 
 
 def _ground(scene: Scene) -> _Ground | None:
