@@ -29,6 +29,11 @@ def shares_at_most(table: Floats) -> Floats:
     return np.column_stack(columns) / len(table)
 
 
+def unlikeliest(chances: Floats) -> Floats:
+    """The least chance of each row; where two rows tie, the one with the lesser others is the lesser."""
+    return np.asarray(chances.min(axis=1) + 1e-6 * chances.mean(axis=1), dtype=np.float64)
+
+
 def said(p_value: float) -> str:
     """A chance in English.
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from leadline.correlation.chance import SHOWN_P, key_of, said, said_zh, shares_at_most
+from leadline.correlation.chance import SHOWN_P, key_of, said, said_zh, shares_at_most, unlikeliest
 from leadline.correlation.pattern import Scene
 from leadline.correlation.recurring import local_seconds, recent_of
 from leadline.methods.density import (
@@ -112,7 +112,7 @@ class DensityDetector:
             inside = fullest_disc(there[drawn], radius_of(AREA_KM2))
             sets.append(self._strength(there[drawn], then[drawn], inside))
         chances = shares_at_most(-np.array(sets))
-        least = chances.min(axis=1)
+        least = unlikeliest(chances)
         run = longest_run_s(times[rows], self._rule.civil_for.total_seconds())
         inside = [sightings[row] for row in rows.tolist()]
         each = (float(chances[0, 0]), float(chances[0, 1]))

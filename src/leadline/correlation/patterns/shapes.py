@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from leadline.correlation.chance import SHOWN_P, corrected, key_of, said, said_zh, shares_at_most
+from leadline.correlation.chance import SHOWN_P, corrected, key_of, said, said_zh, shares_at_most, unlikeliest
 from leadline.correlation.pattern import Scene
 from leadline.correlation.recurring import RecurringPlace, places_of, recent_of
 from leadline.methods.encircling import unevenness
@@ -99,7 +99,7 @@ class ShapesDetector:
             [np.append(best[corners][0], regularity(drawn, corners, LEAST_SIDE_M)) for corners in CORNERS]
         )
         chances = shares_at_most(table)
-        least = chances.min(axis=1)
+        least = unlikeliest(chances)
         p_value = float(np.mean(least <= least[0]))
         corners = CORNERS[-1 - int(np.argmin(chances[0][::-1]))]
         off, rows = best[corners]

@@ -1,0 +1,97 @@
+"""Patterns: what stands out of many reports, each with its picture, its sentence and its chance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
+from django.utils.translation import gettext as _
+
+from leadline.shell.accounts.roles import ACTING, role_required
+from leadline.shell.console.figures.ground import GROUNDS
+from leadline.shell.console.figures.rose import rose
+from leadline.shell.console.figures.series import series
+from leadline.shell.console.frame import show
+from leadline.shell.console.kinds import kind_title
+from leadline.shell.site import language
+from leadline.shell.tables.patterns import PatternRow
+
+log = structlog.get_logger()
+#: patterns on the page, the newest
+MOST = 60
+#: leads of one pattern that are linked
+MOST_LEADS = 12
+_DRAWN = {**GROUNDS, "rhythm": rose, "rate": series}
+_TITLES = {
+    "surge": gettext_lazy("Surge"),
+    "rate": gettext_lazy("Rate"),
+    "rhythm": gettext_lazy("Rhythm"),
+    "shapes": gettext_lazy("Figure"),
+    "convergence": gettext_lazy("Convergence"),
+    "density": gettext_lazy("Density"),
+    "locate": gettext_lazy("Source"),
+    "watch": gettext_lazy("Protected site"),
+}
+#: what chance is compared with, as the detectors that ship say it
+NULLS = (
+    gettext_noop("the site's own past share, with the same reports called recent at random"),
+    gettext_noop("as many points drawn from all reports of the line"),
+    gettext_noop("as many reports of any kind, for how close together these lie"),
+    gettext_noop("as many visits at the hours of all reports"),
+    gettext_noop("as many places drawn from all places that are reported from"),
+    gettext_noop("as many reports drawn from all reports of the line"),
+    gettext_noop("counts vary round weekday, trend and season as they did before"),
+    gettext_noop(
+        "each place and each day keeps its number of reports; which report fell on which day is chance"
+    ),
+)
+
+
+@role_required(*ACTING)
+def patterns(request: HttpRequest) -> HttpResponse:
+    """The newest patterns, those seen last first."""
+    rows = PatternRow.objects.order_by("-seen_at", "p_value").prefetch_related("leads")[:MOST]
+    found = [_pattern(row) for row in rows]
+    return show(request, "console/patterns.html", "patterns", {"patterns": found})
+
+
+def _pattern(row: PatternRow) -> dict[str, Any]:
+    because = row.because_zh if language() == "zh" and row.because_zh else row.because
+    leads = sorted(row.leads.all(), key=lambda lead: lead.received_at)
+    return {
+        "row": row,
+        "title": _TITLES.get(row.detector, row.detector),
+        "kind": kind_title(row.kind),
+        "because": because,
+        "null": gettext(row.null) if row.null in NULLS else row.null,
+        "picture": draw(row, because),
+        "chance": chance(row.p_value),
+        "leads": leads[:MOST_LEADS],
+        "more": max(0, len(leads) - MOST_LEADS),
+    }
+
+
+def draw(row: PatternRow, said: str) -> SafeString | str:
+    """The picture of a pattern, or nothing where its figure is of another version or another's plugin."""
+    make = _DRAWN.get(row.detector)
+    if make is None:
+        return ""
+    try:
+        return make(row.figure, said)
+    except (KeyError, IndexError, TypeError, ValueError, ZeroDivisionError) as error:
+        log.warning("figure not drawn", pattern=row.key, error=type(error).__name__)
+        return ""
+
+
+def chance(p_value: float) -> str:
+    """The chance as the page says it: percent with two digits, or under a tenth.
+
+    >>> chance(0.0123)
+    '1.2 %'
+    """
+    if p_value < 0.001:
+        return _("under 0.1 %")
+    return f"{float(f'{100 * p_value:.2g}'):g} %"

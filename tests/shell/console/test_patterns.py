@@ -1,0 +1,118 @@
+"""The page "Patterns": every detector's figure drawn, its sentence, its chance, its leads."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import numpy as np
+import pytest
+
+from console_rows import START, add_lead, logged_in
+from correlation.patterns.scenes import TOWN, around, reporting, scene, sighting
+from leadline.correlation.patterns.convergence import ConvergenceDetector
+from leadline.correlation.patterns.density import DensityDetector
+from leadline.correlation.patterns.locate import LocateDetector
+from leadline.correlation.patterns.rhythm import RhythmDetector
+from leadline.correlation.patterns.shapes import ShapesDetector
+from leadline.correlation.patterns.watch import WatchDetector
+from leadline.model.pattern import Pattern
+from leadline.model.protected import ProtectedSite
+from leadline.policy import load
+from leadline.shell.console.patterns import chance
+from leadline.shell.tables import patterns as rows
+
+pytestmark = pytest.mark.django_db(databases=["default", "audit"])
+SITE = ProtectedSite(id="radar", name_en="the radar", name_zh="雷达站", points=(TOWN,))
+TURN = 2 * np.pi * np.arange(9) / 3
+VISITS = {
+    "rhythm": (RhythmDetector(199), [sighting(n, hours=168 * n + 63) for n in range(1, 13)]),
+    "shapes": (
+        ShapesDetector(199, None),
+        [sighting(1 + n, around(3000 * np.cos(TURN[n]), 3000 * np.sin(TURN[n])), n) for n in range(9)],
+    ),
+    "density": (
+        DensityDetector(within=None),
+        [sighting(1 + n, around(9 * n, 3 * n), n / 30) for n in range(25)],
+    ),
+    "watch": (WatchDetector(within=None), [sighting(1, around(120, 0))]),
+    "locate": (
+        LocateDetector(None, None),
+        [
+            sighting(
+                1 + n, around(500 * np.cos(n), 500 * np.sin(n)), bearing_deg=float(270 - np.degrees(n)) % 360
+            )
+            for n in range(7)
+        ],
+    ),
+    "convergence": (
+        ConvergenceDetector(draws=199),
+        [
+            *(sighting(1 + n, around(20 * n, 0), 3360 + n) for n in range(9)),
+            *(sighting(50 + n, around(1500 * np.cos(n), 1500 * np.sin(n)), 90 * n) for n in range(30)),
+        ],
+    ),
+}
+
+
+def found(name: str) -> Pattern:
+    rng = np.random.default_rng(1)
+    detector, sightings = VISITS[name]
+    background = [] if name == "convergence" else reporting(rng, 400)
+    return detector.find(scene(sightings, background, sites=(SITE,)), rng)[0]
+
+
+@pytest.mark.parametrize("name", VISITS)
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_figure_is_drawn_and_says_in_words_what_it_shows(name, language):
+    pattern = found(name)
+    rows.write([pattern], "drone", load(), START)
+
+    page = (
+        logged_in("officer").get("/console/patterns", headers={"Accept-Language": language}).content.decode()
+    )
+
+    words = pattern.because_zh if language == "zh-hans" else pattern.because
+    assert f"<p>{words}</p>".replace("'", "&#x27;") in page
+    assert page.count('class="picture picture-ground"') == 1
+    assert "NaN" not in page and "nan" not in page.replace("Finance", "")
+
+
+def test_the_leads_of_a_pattern_are_linked_and_the_many_are_counted():
+    leads = [add_lead(number) for number in range(15)]
+    base = found("density")
+    ids = tuple(UUID(str(lead.pk)) for lead in leads)
+    rows.write([Pattern(**{**fields(base), "leads": ids})], "drone", load(), START)
+
+    page = logged_in("officer").get("/console/patterns").content.decode()
+
+    assert page.count("/console/lead/") >= 12
+    assert "and 3 more" in page
+
+
+def fields(pattern: Pattern) -> dict[str, object]:
+    return {name: getattr(pattern, name) for name in Pattern.__slots__}
+
+
+def test_a_line_without_patterns_says_what_is_looked_for():
+    assert "No pattern" in logged_in("officer").get("/console/patterns").content.decode()
+
+
+def test_an_auditor_does_not_see_patterns():
+    assert logged_in("auditor").get("/console/patterns").status_code in (302, 403)
+
+
+def test_a_figure_of_another_version_leaves_the_page_whole():
+    old = found("watch")
+    rows.write(
+        [Pattern(**{**fields(old), "figure": {"draw": "watch"}})], "drone", load(), START + timedelta(1)
+    )
+
+    page = logged_in("officer").get("/console/patterns").content.decode()
+
+    assert old.because in page and "picture-ground" not in page
+
+
+@pytest.mark.parametrize(("p_value", "said"), [(0.05, "5 %"), (0.0012, "0.12 %"), (0.0004, "under 0.1 %")])
+def test_a_chance_is_said_with_the_digits_that_count(p_value, said):
+    assert chance(p_value) == said
