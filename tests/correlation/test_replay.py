@@ -11,7 +11,8 @@ import pytest
 from brute_discs import towards
 from correlation.sightings import TOWN, make_rule, make_sighting
 from leadline.correlation.detectors.near import NearDetector
-from leadline.correlation.replay import Past, alarms, codes_of, fires
+from leadline.correlation.relate import relate
+from leadline.correlation.replay import Past, alarms, codes_of, fires, incidents
 from leadline.methods.sketch import HASHES
 
 KINDS = ("antenna-box", "camera")
@@ -65,6 +66,15 @@ def test_what_fires_in_a_replay_is_what_the_live_detector_answers(seed, count, r
     rule = make_rule(count=count, radius_m=radius_m, kinds=KINDS)
 
     assert fires(Past.of(sightings, rule), rule).tolist() == live(sightings, rule)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_incidents_of_a_replay_are_those_of_the_live_detector(seed):
+    rule = make_rule(count=3, radius_m=400.0, kinds=KINDS)
+    past = Past.of(town_of(seed, 200, spread_m=4000), rule)
+
+    assert incidents(past, rule) == relate([NearDetector({"near": rule})], past.sightings).incidents
+    assert incidents(past, rule)
 
 
 def test_nearly_the_same_text_is_one_source_in_a_replay_too():

@@ -101,10 +101,10 @@ def timed(work: Callable[[], object]) -> tuple[float, float, object]:
     return time.perf_counter() - wall, cpu() - before, out
 
 
-def ours(path: Path, folder: Path, workers: Workers) -> tuple[float, float, str, int]:
+def ours(path: Path, folder: Path, workers: Workers, radius_m: float) -> tuple[float, float, str, int]:
     """Wall and CPU seconds, digest of the answers, and how many there are."""
     shutil.rmtree(folder, ignore_errors=True)
-    made = plan(path, folder, [RULE], Columns(kind="kind", reporter="reporter"))
+    made = plan(path, folder, [{**RULE, "radius_m": radius_m}], Columns(kind="kind", reporter="reporter"))
     wall, cpu, done = timed(lambda: run(made, workers))
     return wall, cpu, digest(folder / "near"), sum(one.answers["near"] for one in done)  # type: ignore[attr-defined]
 
@@ -132,12 +132,14 @@ def main() -> None:
     )
     parser.add_argument("--rows", type=float, nargs="+", default=[1e6, 1e7])
     parser.add_argument("--peers", type=float, default=1e7, help="most rows that peers are given")
+    parser.add_argument("--radius-m", type=float, default=RULE["radius_m"], help="DuckDB keeps to 5 km")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--folder", type=Path, default=None, help="where the archives are kept")
     options = parser.parse_args()
+    radius = options.radius_m
     folder = options.folder or Path(tempfile.mkdtemp(prefix="leadline-archive-"))
     folder.mkdir(parents=True, exist_ok=True)
-    print(machine(), "\n")
+    print(machine(), f"\n\nradius {radius:g} m\n")
     print("| rows | engine | wall s | CPU s | rows/s | answers | digest |\n|---|---|---|---|---|---|---|")
     spent: list[tuple[int, float]] = []
     for rows in (int(one) for one in options.rows):
@@ -145,12 +147,14 @@ def main() -> None:
         if not path.exists():
             make(path, rows)
         name = f"slabs on {options.workers} processes"
-        spent.append((rows, show(rows, name, ours(path, folder / "answers", processes(options.workers)))))
+        spent.append(
+            (rows, show(rows, name, ours(path, folder / "answers", processes(options.workers), radius)))
+        )
         if rows <= options.peers:
-            show(rows, "slabs on 1 process", ours(path, folder / "answers", processes(1)))
+            show(rows, "slabs on 1 process", ours(path, folder / "answers", processes(1), radius))
             ray = ray_workers()
             # Ray's workers are no children of this process: their CPU time is not seen from here
-            show(rows, "slabs on Ray", ours(path, folder / "answers", ray) if ray else None)
+            show(rows, "slabs on Ray", ours(path, folder / "answers", ray, radius) if ray else None)
             show(rows, "DuckDB SQL, weaker rule", duck(path))
     for (few, cheap), (many, dear) in pairwise(spent):
         power = math.log(dear / cheap) / math.log(many / few)

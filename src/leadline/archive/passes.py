@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Protocol
 
+from leadline.archive.duplicates import DuplicatesPass
 from leadline.archive.near import NearPass
 from leadline.archive.slabs import Slab
 from leadline.errors import BadInput
@@ -32,7 +33,9 @@ class Pass(Protocol):
 
 
 #: by the word that stands in a plan: how to make a pass from its settings, which are plain JSON
-PASSES: Mapping[str, Callable[[Settings], Pass]] = MappingProxyType({"near": NearPass.of})
+PASSES: Mapping[str, Callable[[Settings], Pass]] = MappingProxyType(
+    {"near": NearPass.of, "duplicates": DuplicatesPass.of}
+)
 
 
 def build(settings: Settings) -> Pass:

@@ -177,7 +177,8 @@ def finished_slab(made: Plan, slab: int) -> Done | None:
         if about.get(_PLAN) != made.digest.encode():
             return None
         answers[name] = opened.metadata.num_rows
-        alarms[name] = int(opened.read(columns=["alarm"])["alarm"].to_numpy().sum())
+        if "alarm" in opened.schema_arrow.names:
+            alarms[name] = int(opened.read(columns=["alarm"])["alarm"].to_numpy().sum())
         rows, left_out = int(about[_ROWS]), int(about[_LEFT_OUT])
     return Done(slab=slab, rows=rows, answers=answers, alarms=alarms, left_out=left_out)
 

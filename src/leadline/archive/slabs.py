@@ -89,6 +89,8 @@ class Slab:
     reporter: Whole
     #: codes, -1 where nothing is written
     text: Whole
+    #: the texts themselves, None without a column
+    words: Any
     #: what each row is called
     ids: Any
     #: rows of the span that have no place or instant that can be used
@@ -164,6 +166,7 @@ def read_slab(
         kinds=kinds,
         reporter=_voices(table, columns.reporter),
         text=_voices(table, columns.text),
+        words=table[columns.text].combine_chunks() if columns.text else None,
         ids=table[columns.id].combine_chunks() if columns.id else pyarrow.array(row_numbers),
         left_out=0,
     )
@@ -187,6 +190,7 @@ def _in_order(slab: Slab) -> Slab:
         kind=slab.kind[order],
         reporter=slab.reporter[order],
         text=slab.text[order],
+        words=None if slab.words is None else slab.words.take(pyarrow.array(order)),
         ids=slab.ids.take(pyarrow.array(order)),
         left_out=int(np.count_nonzero(~is_good & slab.is_inside())),
     )

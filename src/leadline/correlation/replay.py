@@ -13,12 +13,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from leadline.correlation.detectors.near import NearDetector
+from leadline.correlation.relate import relate
 from leadline.methods.disc import TIE_M, Points, companions
 from leadline.methods.geodesy import possible_chord, unit_vectors
 from leadline.methods.independence import UNKNOWN, Sources
 from leadline.methods.ring import Ring, Stream
 from leadline.methods.sketch import HASHES, SAME_TEXT_HASHES, values
-from leadline.model.incident import Sighting
+from leadline.model.incident import Incident, Sighting
 from leadline.policy.places import NearRule
 
 Mask = NDArray[np.bool_]
@@ -33,6 +35,8 @@ class Past:
     sightings: tuple[Sighting, ...]
     #: instants, places and codes
     stream: Stream
+    #: unit vectors of the places, shape (n, 3)
+    vectors: NDArray[np.float64]
     #: values of each text sketch, zeros where there is no text
     sketches: NDArray[np.uint32]
 
@@ -50,7 +54,7 @@ class Past:
             text=codes_of([one.sketch or None for one in held]),
         )
         sketches = np.array([values(one.sketch) for one in held], dtype=np.uint32).reshape(-1, HASHES)
-        return cls(tuple(held), stream, sketches)
+        return cls(tuple(held), stream, unit_vectors(stream.lat, stream.lon), sketches)
 
     def candidates(self, row: int, rule: NearRule) -> Rows:
         """The row, and the earlier ones that may share a disc of the rule with it."""
@@ -58,8 +62,7 @@ class Past:
         first = int(np.searchsorted(stream.at, stream.at[row] - rule.window.total_seconds()))
         rows = np.arange(first, row)
         rows = rows[stream.kind[rows] == stream.kind[row]]
-        here = unit_vectors(stream.lat[row], stream.lon[row])
-        apart = np.linalg.norm(unit_vectors(stream.lat[rows], stream.lon[rows]) - here, axis=1)
+        apart = np.linalg.norm(self.vectors[rows] - self.vectors[row], axis=1)
         return np.concatenate(([row], rows[apart <= possible_chord(2 * (rule.radius_m + TIE_M))]))
 
     def points(self, rows: Rows) -> Points:
@@ -90,6 +93,18 @@ def fires(past: Past, rule: NearRule) -> Mask:
             groups = np.zeros(len(rows), dtype=np.int64)
             fired[row] = companions(past.points(rows), rule.radius_m, rule.count, groups).any()
     return fired
+
+
+def incidents(past: Past, rule: NearRule, name: str = "near") -> tuple[Incident, ...]:
+    """The incidents that the live detector would have opened, each as it stood in the end.
+
+    Only sightings that may share a disc with one that fires are shown to it: no other can be in an incident.
+    """
+    concerned = np.zeros(len(past.sightings), dtype=np.bool_)
+    for row in np.flatnonzero(full_discs(past.stream, rule)):
+        concerned[past.candidates(int(row), rule)] = True
+    shown = [past.sightings[row] for row in np.flatnonzero(concerned)]
+    return relate([NearDetector({name: rule})], shown).incidents
 
 
 def full_discs(stream: Stream, rule: NearRule) -> Mask:

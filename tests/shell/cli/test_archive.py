@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from archives import in_one_go, town, written
 from leadline.archive.near import NearPass
-from leadline.errors import BadInput, OutOfRange
+from leadline.errors import BadInput, Missing, OutOfRange
 from leadline.shell.cli.archive import app
 
 RULE = {"name": "near", "count": 3, "radius_m": 500.0, "window_s": 86_400.0}
@@ -56,3 +56,11 @@ def test_the_rules_of_the_policy_run_together(paths):
 def test_an_impossible_option_is_refused(paths, options, error, named):
     with pytest.raises(error, match=named):
         said(*paths, *options)
+
+
+def test_duplicates_are_linked_on_demand_and_need_the_texts(paths):
+    found = json.loads(said(*paths, *OPTIONS, *COLUMNS, "--duplicates", "--json"))
+
+    assert set(found["rules"]) == {"near", "duplicates"}
+    with pytest.raises(Missing, match="--text"):
+        said(*paths, *OPTIONS, "--duplicates")

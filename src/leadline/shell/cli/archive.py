@@ -17,12 +17,15 @@ from leadline.archive.run import Done, Plan, plan
 from leadline.archive.run import run as run_plan
 from leadline.archive.slabs import ROWS_PER_SLAB, Columns
 from leadline.correlation.rules import near_rule
-from leadline.errors import BadInput, OutOfRange
+from leadline.errors import BadInput, Missing, OutOfRange
 from leadline.policy import load
 from leadline.policy.places import NearRule
 from leadline.shell.cli.bars import bars
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
+
+#: near-copies are looked for within 25 km and a week, as `leadline correlate duplicates` does
+_DUPLICATES = {"pass": "duplicates", "name": "duplicates", "radius_m": 25_000.0, "window_s": 7 * 86_400.0}
 
 
 @app.callback()
@@ -34,6 +37,7 @@ def archive() -> None:
     \b
         leadline archive run --in reports/ --out answers/ --count 3 --radius-m 500 --window-h 72
         leadline archive run --in reports/ --out answers/ --policy --kind object --workers 8
+        leadline archive run --in reports/ --out answers/ --kind object --text words --duplicates
     """
 
 
@@ -49,6 +53,9 @@ def run(
     ] = None,
     policy: Annotated[
         bool, typer.Option("--policy", help="Every near rule of the policy instead of one typed here.")
+    ] = False,
+    duplicates: Annotated[
+        bool, typer.Option("--duplicates", help="Link near-copies of texts too; needs --text.")
     ] = False,
     time: Annotated[str, typer.Option("--time", help="Column: timestamp, or seconds since 1970.")] = "time",
     lat: Annotated[str, typer.Option("--lat", help="Column of the latitude, degrees WGS 84.")] = "lat",
@@ -77,7 +84,10 @@ def run(
     if workers < 0:
         raise OutOfRange("--workers", f"must be 0 or more, was {workers}")
     doing = machines(cluster.removeprefix("auto")) if cluster else processes(workers or None)
-    made = plan(source, out, [_settings(name, rule) for name, rule in rules.items()], columns, rows_per_slab)
+    passes = [_settings(name, rule) for name, rule in rules.items()]
+    if duplicates and not text:
+        raise Missing("--text", "the column of the texts", "duplicates need words")
+    made = plan(source, out, [*passes, _DUPLICATES] if duplicates else passes, columns, rows_per_slab)
     with bars() as say:
         done = run_plan(made, doing, lambda finished, whole: say("slabs", finished, whole))
     said = _said(made, done)
@@ -111,7 +121,7 @@ def _said(made: Plan, done: tuple[Done, ...]) -> dict[str, Any]:
     rules = {
         name: {
             "answers": sum(one.answers[name] for one in done),
-            "alarms": sum(one.alarms[name] for one in done),
+            "alarms": sum(one.alarms.get(name, 0) for one in done),
             "folder": str(made.out / name),
         }
         for name in names
@@ -119,7 +129,9 @@ def _said(made: Plan, done: tuple[Done, ...]) -> dict[str, Any]:
     undated = made.rows - sum(one.rows for one in done)
     left_out = sum(one.left_out for one in done)
     found = "; ".join(
-        f"{name}: {rule['answers']:,} reports completed a disc, {rule['alarms']:,} alarms"
+        f"{name}: {rule['answers']:,} links between near-copies"
+        if name == _DUPLICATES["name"]
+        else f"{name}: {rule['answers']:,} reports completed a disc, {rule['alarms']:,} alarms"
         for name, rule in rules.items()
     )
     lost = f" {left_out:,} rows without a usable place and {undated:,} without an instant were left out."

@@ -13,8 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from leadline.correlation.backtest import back_test
-from leadline.correlation.detectors.near import NearDetector
-from leadline.correlation.relate import relate
+from leadline.correlation.replay import Past, incidents
 from leadline.correlation.rules import near_rule
 from leadline.errors import OutOfRange
 from leadline.exchange.rows import Rows
@@ -83,8 +82,7 @@ def near(
     if backtest:
         _back_test(rows, rule, (shuffles, seed, zone), (as_json, out))
         return
-    incidents = relate([NearDetector({NAME: rule})], rows.sightings()).incidents
-    found = plain_incidents(rows, incidents)
+    found = plain_incidents(rows, incidents(Past.of(rows.sightings(), rule), rule, NAME))
     plain = {"rule": plain_rule(rule), "rows": rows.plain(), "incidents": found}
     source.answer(plain, found, as_json=as_json, out=out, show=lambda: _show(found))
 
@@ -124,7 +122,7 @@ def plain_rule(rule: NearRule) -> dict[str, Any]:
     }
 
 
-def plain_incidents(rows: Rows, incidents: Sequence[Incident]) -> list[dict[str, Any]]:
+def plain_incidents(rows: Rows, found: Sequence[Incident]) -> list[dict[str, Any]]:
     """The incidents as plain JSON, with the ids of the file."""
     ids = {rows.lead_of(row): rows.ids[row] for row in range(len(rows))}
     return [
@@ -139,7 +137,7 @@ def plain_incidents(rows: Rows, incidents: Sequence[Incident]) -> list[dict[str,
             "independent": incident.independent,
             "because": incident.because,
         }
-        for incident in incidents
+        for incident in found
     ]
 
 
