@@ -28,6 +28,7 @@ from leadline.methods.selective import (
 from leadline.triage.labelled import Labelled, require
 from leadline.triage.learning.embedding import Remembering, meaning_vectors
 from leadline.triage.learning.learner import Floats, Ints, Learner
+from leadline.triage.learning.mask import masked
 from leadline.triage.learning.meaning import MeaningLearner
 from leadline.triage.learning.ngrams import NgramLearner
 from leadline.triage.learning.panel import Judged, Panel
@@ -39,6 +40,8 @@ Mask = NDArray[np.bool_]
 Progress = Callable[[str, int, int], None]
 
 QUARTERS = 4
+#: texts read at a time, so that progress can be shown
+_READ_AT_ONCE = 500
 #: with times: the newest share of the training rows that calibrates
 NEWEST = 0.5
 #: with times: the newest rows are judged in up to MOST_BLOCKS blocks, each by a panel of its own, as long as
@@ -84,8 +87,8 @@ def evaluate(
         raise BadInput("test", "at least one labelled row", "none given")
     classes = tuple(sorted(set(train.labels)))
     lost = _actionable(rule, classes)
-    voters = learners or quick_learners(len(train))
     say = progress or _silent
+    voters = learners or quick_learners(train, say)
     panel, calibration = _learn(train.in_time(), classes, rule, voters, say)
     later = test.in_time()
     began = time.process_time()
@@ -122,9 +125,13 @@ def evaluate(
     )
 
 
-def quick_learners(rows: int) -> tuple[Learner, ...]:
-    """The three learners of every panel; vectors are kept, so that learning again costs no reading."""
-    return (RulesLearner(), NgramLearner(), MeaningLearner(embed=Remembering(meaning_vectors, rows)))
+def quick_learners(rows: Labelled, say: Progress) -> tuple[Learner, ...]:
+    """The three learners of every panel; vectors of these rows are made once, which is most of the reading."""
+    kept = Remembering(meaning_vectors, len(rows))
+    for place in range(0, len(rows), _READ_AT_ONCE):
+        kept([masked(text) for text in rows.texts[place : place + _READ_AT_ONCE]])
+        say("read", min(len(rows), place + _READ_AT_ONCE), len(rows))
+    return (RulesLearner(), NgramLearner(), MeaningLearner(embed=kept))
 
 
 def _learn(
