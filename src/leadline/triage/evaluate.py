@@ -126,7 +126,7 @@ def evaluate(
 
 
 def quick_learners(rows: Labelled, say: Progress) -> tuple[Learner, ...]:
-    """The three learners of every panel; vectors of these rows are made once, which is most of the reading."""
+    """The three learners of every panel; vectors of these rows are made once: most of the reading."""
     kept = Remembering(meaning_vectors, len(rows))
     for place in range(0, len(rows), _READ_AT_ONCE):
         kept([masked(text) for text in rows.texts[place : place + _READ_AT_ONCE]])
