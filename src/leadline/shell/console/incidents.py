@@ -11,7 +11,7 @@ from django.urls import reverse
 from leadline.errors import LeadlineError
 from leadline.exchange import geojson
 from leadline.shell.accounts.roles import ACTING, role_required
-from leadline.shell.console import playbooks, shown
+from leadline.shell.console import playbooks, shown, together
 from leadline.shell.console.frame import show, user_name
 from leadline.shell.console.kinds import kind_title
 from leadline.shell.opening.client import open_reasons
@@ -46,6 +46,7 @@ def incident(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("console:incident", key=living(row).key)
     leads = list(row.leads.select_related("report").order_by("received_at")[:MOST])
     tyings = list(row.tyings.order_by("-id")[:MOST])
+    ties = together.ties_among(lead.pk for lead in leads)
     reasons = _reasons(row, tyings, user_name(request))
     context = {
         "incident": row,
@@ -54,6 +55,11 @@ def incident(request: HttpRequest, key: str) -> HttpResponse:
         "kind": kind_title(row.kind),
         "members": [_member(lead) for lead in leads],
         "proposals": playbooks.shown(row.proposals.all()),
+        "story": together.story(leads),
+        "graph": together.graph(leads, ties),
+        "asked": together.why(request.GET.dict(), row, leads, ties),
+        "changes": together.changes(row, reasons),
+        "offered": together.offered(row),
         "points": geojson.collection(_point(lead) for lead in leads if lead.report.lat is not None),
         "disc": geojson.collection([disc(row)]),
     }
@@ -76,8 +82,12 @@ def disc(row: IncidentRow) -> geojson.Feature:
 
 def _reasons(row: IncidentRow, tyings: list[TyingRow], by: str) -> dict[str, str]:
     """What officers said why; empty while the sorting process does not answer."""
-    wanted = [*(item.reason for item in tyings), *([row.closed_reason] if row.closed_reason else [])]
-    if not wanted:
+    wanted = [
+        *(item.reason for item in tyings),
+        row.closed_reason,
+        *row.changes.values_list("reason", flat=True),
+    ]
+    if not any(wanted):
         return {}
     try:
         return open_reasons(row.key, by=by)

@@ -39,7 +39,26 @@ def _open_again(request: HttpRequest, key: str) -> None:
     tying.open_again(key, made(request, NOBODY))
 
 
-DOING: Mapping[str, Doing] = {"tie": _tie, "untie": _untie, "close": _close, "open": _open_again}
+def _split(request: HttpRequest, key: str) -> None:
+    try:
+        leads = [UUID(one) for one in request.POST.getlist("leads")]
+    except ValueError:
+        raise BadInput("leads", "reports of the incident") from None
+    tying.split(key, leads, made(request, leads[0] if leads else NOBODY), posted(request, "why"))
+
+
+def _merge(request: HttpRequest, key: str) -> None:
+    tying.merge(key, posted(request, "other"), made(request, NOBODY), posted(request, "why"))
+
+
+DOING: Mapping[str, Doing] = {
+    "tie": _tie,
+    "untie": _untie,
+    "close": _close,
+    "open": _open_again,
+    "split": _split,
+    "merge": _merge,
+}
 
 
 @require_POST
@@ -53,6 +72,8 @@ def act(request: HttpRequest, doing: str) -> HttpResponse:
         "untie": _("Untied from the incident."),
         "close": _("The incident is closed."),
         "open": _("The incident is open again."),
+        "split": _("The reports are an incident of their own."),
+        "merge": _("The two are one incident."),
     }
     attempt(request, lambda: DOING[doing](request, posted(request, "key")), words[doing])
     return redirect(back_to(request, "console:incidents"))

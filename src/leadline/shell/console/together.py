@@ -1,0 +1,126 @@
+"""Together: what an incident's page tells of its story, its ties, and why any two of its reports are tied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.utils.timezone import get_current_timezone
+from django.utils.translation import gettext as _
+
+from leadline.correlation.clusters import Bond, way
+from leadline.correlation.story import tell
+from leadline.shell.console import arcs, growth, shown
+from leadline.shell.console.kinds import kind_title
+from leadline.shell.console.sentences import said
+from leadline.shell.tables.hands import TyingRow
+from leadline.shell.tables.incidents import ChangeRow, IncidentRow, MembershipRow, TieRow
+from leadline.shell.tables.leads import LeadRow
+from leadline.shell.tables.reading import sighting_of
+
+#: ties that the page lists in words
+MOST_LISTED = 60
+#: incidents that are offered for making one
+MOST_OFFERED = 30
+
+
+def story(leads: Sequence[LeadRow]) -> dict[str, Any] | None:
+    """First source, span, growth and place; None where no report has a place."""
+    placed = [lead for lead in leads if lead.report.lat is not None]
+    if not placed:
+        return None
+    told = tell([sighting_of(lead) for lead in placed], get_current_timezone())
+    return {
+        "told": told,
+        "first": shown.short(told.first),
+        "picture": growth.drawn(told.growth),
+        "said": growth.said(told.growth),
+        "area_km2": f"{told.growth.steps[-1].area_km2:.3g}",
+        "off": _metres(told.where.off_m),
+        "radius": _metres(told.where.radius_m),
+    }
+
+
+def graph(leads: Sequence[LeadRow], ties: Sequence[TieRow]) -> dict[str, Any]:
+    """The picture of the ties, and the same as a list of sentences."""
+    drawn = [arcs.Arc(tie.first_id, tie.second_id, tie.reason, said(tie.because)) for tie in ties]
+    return {
+        "picture": arcs.drawn([lead.pk for lead in leads], drawn) if ties else "",
+        "count": len(ties),
+        "listed": [_step(tie.first_id, tie.second_id, tie.because) for tie in ties[:MOST_LISTED]],
+    }
+
+
+def ties_among(leads: Iterable[UUID]) -> list[TieRow]:
+    """The ties between these leads, oldest first."""
+    some = list(leads)
+    return list(TieRow.objects.filter(first__in=some, second__in=some).order_by("id"))
+
+
+def why(
+    asked_for: Mapping[str, str], row: IncidentRow, leads: Sequence[LeadRow], ties: Sequence[TieRow]
+) -> dict[str, Any]:
+    """The two reports that were asked about, and the chain of reasons between them, if they are members."""
+    by_name = {str(lead.pk): lead.pk for lead in leads}
+    one, other = (by_name.get(asked_for.get(name, "")) for name in ("one", "other"))
+    asked: dict[str, Any] = {"one": str(one or ""), "other": str(other or ""), "steps": [], "is_asked": False}
+    if one is None or other is None or one == other:
+        return asked
+    found = way(_bonds(ties), one, other) or way([*_bonds(ties), *_stars(row)], one, other)
+    here, steps = one, []
+    for bond in found:
+        there = bond.second if bond.first == here else bond.first
+        steps.append(_step(here, there, bond.because))
+        here = there
+    return asked | {"steps": steps, "is_asked": True}
+
+
+def changes(row: IncidentRow, reasons: dict[str, str]) -> list[dict[str, Any]]:
+    """What became one with this incident and what was taken out of it, newest first."""
+    rows = ChangeRow.objects.filter(incident=row).order_by("-id")
+    return [
+        {"row": item, "because": said(item.because), "why": reasons.get(str(item.reason), "")}
+        for item in rows
+    ]
+
+
+def offered(row: IncidentRow) -> list[dict[str, Any]]:
+    """Open incidents that could be made one with this one, newest first."""
+    open_rows = IncidentRow.objects.filter(closed_at=None).exclude(pk=row.pk)
+    return [
+        {"row": one, "title": kind_title(one.kind)} for one in open_rows.order_by("-opened_at")[:MOST_OFFERED]
+    ]
+
+
+def _bonds(ties: Iterable[TieRow]) -> list[Bond]:
+    return [Bond(first=tie.first_id, second=tie.second_id, because=tie.because) for tie in ties]
+
+
+def _stars(row: IncidentRow) -> list[Bond]:
+    """By the rules that fired, and by hand: each member is bonded to the first of its incident."""
+    found = []
+    by_hand = {
+        item.lead_id: item.by for item in TyingRow.objects.filter(incident=row, is_tied=True).order_by("id")
+    }
+    for incident in (*row.merged.all(), row):
+        members = MembershipRow.objects.filter(incident=incident).order_by("lead__received_at", "lead")
+        leads = list(members.values_list("lead_id", flat=True))
+        for lead in leads[1:]:
+            because = _("tied by %(name)s") % {"name": by_hand[lead]} if lead in by_hand else incident.because
+            found.append(Bond(first=leads[0], second=lead, because=because))
+    return found
+
+
+def _step(one: UUID, other: UUID, because: str) -> dict[str, Any]:
+    return {
+        "one": one,
+        "other": other,
+        "one_name": shown.short(one),
+        "other_name": shown.short(other),
+        "because": said(because),
+    }
+
+
+def _metres(metres: float) -> str:
+    return f"{metres:.0f} m" if metres < 1000 else f"{metres / 1000:.1f} km"

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import itertools
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from console_rows import START, add_incident, add_lead, logged_in
+from leadline.correlation.story import grow
+from leadline.shell.console import arcs, growth, together
+from leadline.shell.tables import tying
+from leadline.shell.tables.acts import Act
+from leadline.shell.tables.models import ChangeRow, IncidentRow, LeadRow, MembershipRow, TieRow
+from leadline.shell.tables.reading import sighting_of
+from shell.intake.site_keys import lay_keys
+
+pytestmark = pytest.mark.django_db(databases=["default", "audit"])
+BECAUSE = "Nearly the same text (about 98 % of it), 3 h apart; counted as one source."
+
+
+@pytest.fixture
+def leads(db) -> list[LeadRow]:
+    lay_keys()
+    return [
+        add_lead(number, lat=2.02 + number / 1000, lon=86.0, object_kind="antenna-box",
+                 received_at=START + timedelta(hours=number))
+        for number in range(5)
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def incident(leads) -> IncidentRow:
+    row = add_incident(leads[:4])
+    TieRow.objects.create(first=leads[0], second=leads[1], reason="same text", because=BECAUSE)
+    return row
+
+
+@pytest.fixture
+def officer(db) -> Client:
+    return logged_in("officer")
+
+
+def page(officer: Client, incident: IncidentRow, **asked: str) -> str:
+    return officer.get(reverse("console:incident", args=[incident.key]), asked).content.decode()
+
+
+def post(officer: Client, doing: str, **given: object):
+    return officer.post(reverse("console:incident_act", args=[doing]), given)
+
+
+def test_the_page_tells_the_first_source_the_growth_and_the_place(officer, incident, leads):
+    said = page(officer, incident)
+
+    assert "How it grew" in said
+    assert "4 reports; at most 1 in one hour" in said
+    assert f'href="{reverse("console:lead", args=[leads[0].pk])}"' in said
+    assert "All reports within" in said
+
+
+def test_every_tie_is_drawn_and_said_with_its_reason(officer, incident):
+    said = page(officer, incident)
+
+    assert said.count("picture-arc-near") == 1
+    assert said.count("picture-arc-same-text") == 1
+    assert said.count(BECAUSE) == 2
+
+
+def test_why_two_are_tied_is_the_chain_between_them(officer, incident, leads):
+    said = page(officer, incident, one=str(leads[1].pk), other=str(leads[3].pk))
+
+    chain = said.partition('<ol class="chain"')[2].partition("</ol>")[0]
+    assert chain.count("<li>") == 2
+    assert chain.index(BECAUSE) < chain.index("Same kind within 1 km.")
+
+
+def test_where_no_tie_leads_the_rule_that_fired_is_the_reason(officer, incident, leads):
+    said = page(officer, incident, one=str(leads[0].pk), other=str(leads[2].pk))
+
+    chain = said.partition('<ol class="chain"')[2].partition("</ol>")[0]
+    assert incident.because in chain
+
+
+@pytest.mark.parametrize("asked", [{"one": "nonsense"}, {"one": "x", "other": "y"}, {}])
+def test_what_is_no_member_is_not_asked_about(officer, incident, asked):
+    assert '<ol class="chain"' not in page(officer, incident, **asked)
+
+
+def test_an_officer_takes_reports_out_on_the_page(officer, incident, leads):
+    answer = post(
+        officer, "split", key=incident.key, leads=[str(leads[2].pk), str(leads[3].pk)], why="another owner"
+    )
+
+    new = ChangeRow.objects.get(kind="split").other
+    assert answer.status_code == 302
+    assert set(new.leads.values_list("pk", flat=True)) == {leads[2].pk, leads[3].pk}
+    assert "taken out into an incident of their own" in page(officer, incident)
+
+
+def test_nothing_is_taken_out_when_nothing_was_chosen(officer, incident):
+    post(officer, "split", key=incident.key, why="another owner")
+    post(officer, "split", key=incident.key, leads=["nonsense"], why="another owner")
+
+    assert not ChangeRow.objects.exists()
+
+
+def test_an_officer_makes_two_one_on_the_page_and_the_old_address_leads_on(officer, incident, leads):
+    other = add_incident([leads[4], leads[3]], key="near-other")
+
+    post(officer, "merge", key=incident.key, other=other.key, why="one and the same")
+    ended = IncidentRow.objects.exclude(merged_into=None).get()
+    answer = officer.get(reverse("console:incident", args=[ended.key]))
+
+    assert MembershipRow.objects.filter(incident=ended.merged_into).count() == 5
+    assert answer.headers["Location"] == reverse("console:incident", args=[ended.merged_into_id])
+
+
+def test_an_ended_incident_is_not_listed(officer, incident, leads):
+    other = add_incident([leads[4]], key="near-other")
+    tying.merge(incident.key, other.key, Act(lead=leads[0].pk, by="lin", at=START), "one and the same")
+    ended = IncidentRow.objects.exclude(merged_into=None).get()
+
+    listed = officer.get(reverse("console:incidents")).content.decode()
+
+    assert ended.key not in listed
+
+
+def test_an_incident_without_places_has_no_story(db):
+    lead = add_lead()
+
+    assert together.story([LeadRow.objects.select_related("report").get(pk=lead.pk)]) is None
+
+
+def test_growth_over_days_is_said_by_the_day(leads):
+    sightings = [sighting_of(lead) for lead in LeadRow.objects.select_related("report")]
+    late = add_lead(9, lat=2.02, lon=86.0, object_kind="antenna-box", received_at=START + timedelta(days=9))
+
+    drawn = growth.drawn(grow([*sightings, sighting_of(LeadRow.objects.get(pk=late.pk))]))
+
+    assert "at most 5 in one day" in drawn
+    assert drawn.count("<title>") == 2
+
+
+def test_a_large_graph_is_cut_to_what_can_be_read():
+    many = [UUID(int=number) for number in range(1, 200)]
+    ties = [arcs.Arc(one, other, "near", "close by") for one, other in itertools.pairwise(many)]
+
+    drawn = arcs.drawn(many, ties)
+
+    assert drawn.count("<circle") == arcs.MOST_NODES
+    assert drawn.count("<path") == arcs.MOST_NODES - 1
