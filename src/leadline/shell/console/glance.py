@@ -13,6 +13,7 @@ from leadline.model.decision import Cue, Scope
 from leadline.shell.console import pictures, shown
 from leadline.shell.console.sentences import said
 from leadline.shell.console.sorting_words import action_title, percent
+from leadline.shell.site import language
 from leadline.triage.because import vote_because
 
 #: the voter whose words are the public lexicon's
@@ -56,7 +57,7 @@ def _spoken(vote: Mapping[str, Any], cues: Sequence[Any]) -> str:
     """What spoke to a voter; the lexicon's sentence is made anew in the language of the page."""
     if vote["voter"] != LEXICON or not cues:
         return str(vote.get("because", ""))
-    return vote_because(msgspec.convert(cues, list[Cue]), shown.language())
+    return vote_because(msgspec.convert(cues, list[Cue]), language())
 
 
 def _answer(vote: Mapping[str, Any]) -> str:
