@@ -73,8 +73,9 @@ def seen(row: IncidentRow, leads: list[LeadRow]) -> Incident:
 
 
 def write(*incidents: Incident, ties: tuple[Tie, ...] = ()) -> list[str]:
+    claimed = {lead for incident in incidents for lead in incident.leads}
     with transaction.atomic():
-        drafts = gathering.write_together(Tied(incidents=incidents, ties=ties), NOW)
+        drafts = gathering.write_together(Tied(incidents=incidents, ties=ties), NOW, claimed)
     return [draft.kind for draft in drafts]
 
 

@@ -44,8 +44,8 @@ def drawn(leads: Sequence[UUID], arcs: Sequence[Arc]) -> SafeString:
     spans = {True: [0.0], False: [0.0]}
     for arc in lines:
         spans[arc.reason in _ABOVE].append(abs(place[arc.first] - place[arc.second]))
-    middle = FLAT * max(spans[True]) / 2 + 2 * MARGIN
-    height = middle + FLAT * max(spans[False]) / 2 + 2 * MARGIN
+    middle = FLAT * max(spans[True]) / 2 + MARGIN
+    height = middle + FLAT * max(spans[False]) / 2 + MARGIN
     return format_html(
         '<svg class="picture picture-arcs" viewBox="0 0 {w} {h}" role="group" aria-label="{said}">'
         "{arcs}{nodes}</svg>",

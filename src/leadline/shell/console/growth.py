@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from leadline.correlation.story import Growth, Step
 
 WIDTH, HEIGHT, BELOW = 480, 132, 20
-#: narrowest gap between two bars
-_GAP = 1.0
+#: narrowest gap between two bars, and the part of the height that the highest bar takes
+_GAP, _BARS = 1.0, 0.5
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -28,9 +28,9 @@ def drawn(growth: Growth) -> SafeString:
     bars = (
         (
             f"{place * wide:.1f}",
-            f"{HEIGHT - _tall(step.reports, most):.1f}",
+            f"{HEIGHT - _tall(step.reports, most, _BARS):.1f}",
             f"{max(1.0, wide - _GAP):.1f}",
-            f"{_tall(step.reports, most):.1f}",
+            f"{_tall(step.reports, most, _BARS):.1f}",
             _step_said(step, growth.step),
         )
         for place, step in enumerate(steps)
@@ -43,7 +43,7 @@ def drawn(growth: Growth) -> SafeString:
     return format_html(
         '<svg class="picture picture-growth" viewBox="0 0 {w} {h}" role="img" aria-label="{said}">'
         '<rect class="picture-back" width="{w}" height="{floor}"></rect>{bars}'
-        '<polyline class="picture-line" points="{line}"></polyline>'
+        '<polyline class="picture-line picture-total" points="{line}"></polyline>'
         '<text class="picture-text" x="0" y="{text}">{first}</text>'
         '<text class="picture-text" x="{w}" y="{text}" text-anchor="end">{last}</text></svg>',
         w=WIDTH,
@@ -77,8 +77,8 @@ def said(growth: Growth) -> str:
     }
 
 
-def _tall(value: int, most: int) -> float:
-    return (HEIGHT - 8) * value / most
+def _tall(value: int, most: int, part: float = 1.0) -> float:
+    return (HEIGHT - 8) * part * value / most
 
 
 def _when(step: Step, length: timedelta) -> str:

@@ -117,7 +117,7 @@ def write_tied(rows: Rows, tied: Tied, now: datetime) -> list[Draft]:
         ),
         ignore_conflicts=True,
     )
-    drafts = write_together(tied, now)
+    drafts = write_together(tied, now, rows)
     return drafts + _write_proposals([(proposal, None) for proposal in tied.proposals], now)
 
 

@@ -52,11 +52,11 @@ def write_incident(incident: Incident, now: datetime) -> list[Draft]:
     return [Draft(at=now, kind=kind, subject=row.key, detail=detail), *_reopen(row, now)]
 
 
-def write_together(tied: Tied, now: datetime) -> list[Draft]:
-    """The audit entries of the incidents of a batch, and of those that became one by it."""
+def write_together(tied: Tied, now: datetime, claimed: Iterable[UUID]) -> list[Draft]:
+    """The audit entries of the incidents of a batch of claimed leads, and of those that became one by it."""
     drafts = [draft for incident in tied.incidents for draft in write_incident(incident, now)]
     texts = {lead for tie in tied.ties if tie.reason == BONDING for lead in (tie.first, tie.second)}
-    leads = texts | {lead for incident in tied.incidents for lead in incident.leads}
+    leads = texts | set(claimed)
     merged, changed = merge_round(leads, now) if leads else ([], set())
     for row in IncidentRow.objects.filter(pk__in=changed):
         recount(row)

@@ -50,7 +50,7 @@ def by_hand(row: IncidentRow) -> dict[UUID, bool]:
 def merge_round(leads: Iterable[UUID], now: datetime) -> tuple[list[Draft], set[str]]:
     """The audit entries of what became one round these leads, and the incidents whose members changed."""
     circle = _circle(set(leads))
-    if not circle.rows:
+    if circle is None:
         return [], set()
     settled = settle(circle.ages, circle.bonds, circle.hands, circle.clusters, now)
     drafts = [draft for change in settled.changes for draft in _write(change, circle, now)]
@@ -99,12 +99,16 @@ class _Circle:
     hands: Sequence[Hand]
 
 
-def _circle(leads: set[UUID]) -> _Circle:
+def _circle(leads: set[UUID]) -> _Circle | None:
+    """What may belong together round these leads; None where it is one incident, or none, and stays so."""
     texts = TieRow.objects.filter(Q(first__in=leads) | Q(second__in=leads), reason=BONDING)
     texts_round = {lead for pair in texts.values_list("first", "second") for lead in pair}
     asked = leads | texts_round
     open_rows = IncidentRow.objects.filter(merged_into=None, closed_at=None, leads__in=asked).distinct()
     rows = {row.key: row for row in open_rows.order_by("opened_at", "key")[:MOST]}
+    inside = MembershipRow.objects.filter(incident__in=rows, lead__in=texts_round)
+    if not rows or (len(rows) == 1 and inside.count() == len(texts_round)):
+        return None
     members: dict[str, list[LeadRow]] = {key: [] for key in rows}
     held = MembershipRow.objects.filter(incident__in=rows).select_related("lead")
     for item in held.order_by("lead__received_at", "lead"):
