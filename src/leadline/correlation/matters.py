@@ -7,6 +7,7 @@ does not carry a matter across the country.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -93,7 +94,7 @@ class Matters:
         joined = [matter for matter, is_near in zip(met.values(), near, strict=True) if is_near]
         joined = sorted(joined, key=lambda one: _age(one.first)) or [Matter(name=sighting.lead)]
         for matter in joined:
-            matter.members = sorted([*matter.members, sighting], key=_age)
+            insort(matter.members, sighting, key=_age)
             matter.leads.add(sighting.lead)
         self._matters_of[sighting.lead] = joined
         return joined

@@ -171,16 +171,17 @@ def _confirmed(
     confirmed = np.asarray((alike >= SURE) & ~is_short, dtype=np.bool_)
     doubtful = np.flatnonzero(~confirmed & (alike >= np.where(is_short, SHORT_ALIKE, LEAST_ALIKE)))
     asked = np.where(is_short[doubtful], SHORT_RATIO, LEAST_RATIO)
-    confirmed[doubtful] = ratios(texts, first[doubtful], second[doubtful]) >= asked
+    confirmed[doubtful] = ratios(texts, first[doubtful], second[doubtful], LEAST_RATIO) >= asked
     return confirmed
 
 
-def ratios(texts: Sequence[str], first: Rows, second: Rows) -> NDArray[np.float32]:
-    """Token-set ratio of each pair of rows, 0 to 100; Chinese characters count as tokens."""
+def ratios(texts: Sequence[str], first: Rows, second: Rows, least: float = 0.0) -> NDArray[np.float32]:
+    """Token-set ratio of each pair of rows, 0 to 100; 0 below `least`. Chinese characters count as tokens."""
     found: NDArray[np.float32] = process.cpdist(
         [_tokens(texts[row]) for row in first.tolist()],
         [_tokens(texts[row]) for row in second.tolist()],
         scorer=fuzz.token_set_ratio,
+        score_cutoff=least,
         dtype=np.float32,
         workers=1,
     )
