@@ -51,6 +51,7 @@ TITLES: Mapping[str, str] = {
     "officer.changed": gettext_noop("account changed"),
     "token.made": gettext_noop("key for figures made"),
     "token.revoked": gettext_noop("key for figures revoked"),
+    "pattern.found": gettext_noop("pattern proposed"),
     "policy.changed": gettext_noop("policy changed"),
     "key.created": gettext_noop("intake key made"),
     "key.retired": gettext_noop("intake key retired"),
