@@ -73,7 +73,7 @@ def seen(row: IncidentRow, leads: list[LeadRow]) -> Incident:
 
 
 def write(*incidents: Incident, ties: tuple[Tie, ...] = ()) -> list[str]:
-    claimed = {lead for incident in incidents for lead in incident.leads}
+    claimed = {incident.leads[-1] for incident in incidents}
     with transaction.atomic():
         drafts = gathering.write_together(Tied(incidents=incidents, ties=ties), NOW, claimed)
     return [draft.kind for draft in drafts]
@@ -219,3 +219,24 @@ def test_a_closed_incident_is_not_made_one_with_another(old, young, leads):
 def test_what_is_not_there_cannot_be_merged(old, leads):
     with pytest.raises(NotYours):
         tying.merge(old.key, "nothing", act(leads[0]), WHY)
+
+
+def test_an_act_on_an_ended_incident_is_an_act_on_the_living_one(old, young, leads):
+    write(seen(old, leads[:4]), seen(young, leads[3:7]))
+
+    tying.tie(young.key, act(leads[7]), "the same make")
+
+    assert leads[7].pk in members(old)
+    with pytest.raises(NotAllowed, match="is open"):
+        tying.open_again(young.key, act(leads[7]))
+
+
+def test_one_that_opens_with_a_report_of_another_is_one_with_it(old, leads):
+    opened = replace(
+        seen(old, leads[:3]), key="near-other-rule", leads=(leads[2].pk, leads[5].pk, leads[7].pk)
+    )
+
+    kinds = write(opened)
+
+    assert kinds == ["incident.opened", "incident.merged"]
+    assert members(old) == pks([*leads[:3], leads[5], leads[7]])

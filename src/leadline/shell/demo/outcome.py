@@ -37,5 +37,5 @@ def outcome() -> Table:
     for number, title in ((1, "category"), (2, "office"), (3, "object kind")):
         for name, count in Counter(row[number] for row in rows if row[number]).most_common(SHOWN):
             table.add_row(f"{title}: {name}", str(count), f"{count / len(rows):.1%}")
-    table.add_row("incidents", str(IncidentRow.objects.count()), "")
+    table.add_row("incidents", str(IncidentRow.objects.filter(merged_into=None).count()), "")
     return table

@@ -56,7 +56,8 @@ def write_together(tied: Tied, now: datetime, claimed: Iterable[UUID]) -> list[D
     """The audit entries of the incidents of a batch of claimed leads, and of those that became one by it."""
     drafts = [draft for incident in tied.incidents for draft in write_incident(incident, now)]
     texts = {lead for tie in tied.ties if tie.reason == BONDING for lead in (tie.first, tie.second)}
-    leads = texts | set(claimed)
+    small = (one.leads for one in tied.incidents if len(one.leads) <= RERANKED)
+    leads = texts.union(claimed, *small)
     merged, changed = merge_round(leads, now) if leads else ([], set())
     for row in IncidentRow.objects.filter(pk__in=changed):
         recount(row)

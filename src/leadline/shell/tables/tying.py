@@ -37,11 +37,12 @@ class _Held:
 
 @contextmanager
 def _hold(key: str, act: Act) -> Iterator[_Held]:
-    """The incident, locked until the block ends; then its members are put in order anew."""
+    """The incident, or the one in which it lives on, locked; then its members are put in order anew."""
     with transaction.atomic():
-        row = IncidentRow.objects.select_for_update(no_key=True).filter(pk=key).first()
-        if row is None:
+        found = IncidentRow.objects.filter(pk=key).first()
+        if found is None:
             raise NotYours("there is no such incident")
+        row = IncidentRow.objects.select_for_update(no_key=True).get(pk=merging.living(found).key)
         held = _Held(row, act)
         yield held
         gathering.rank_again([*row.leads.values_list("pk", flat=True), act.lead])
