@@ -34,8 +34,28 @@ def test_a_copy_is_linked_to_the_first_registered_report_of_the_same_place_only(
 
     assert [(one["first"], one["second"]) for one in found["links"]] == [("b", "a")]
     assert [(one["first"], one["copies"]) for one in found["matters"]] == [("b", ["a"])]
-    assert found["limits"] == {"radius_m": 25_000.0, "window_s": 604_800.0}
+    assert found["limits"] == {"radius_m": 25_000.0, "window_s": 604_800.0, "least_cosine": None}
     assert found["rows"]["refused_rows"][0]["row"] == 5
+
+
+def test_what_means_the_same_in_other_words_is_shown_and_stays_two_sources(tmp_path):
+    other = (
+        "A gray case with 2 aerials has been fixed to the street light next to the pier since Monday night."
+    )
+    write_table(tmp_path / "b.csv", [ROWS[1], {**ROWS[0], "body": other}])
+
+    found = json.loads(
+        said("--in", str(tmp_path / "b.csv"), "--id", "nr", "--text", "body", "--meaning", "0.5", "--json")
+    )
+
+    assert [(one["first"], one["second"], one["confirmed"]) for one in found["links"]] == [("b", "a", False)]
+    assert found["matters"] == []
+
+
+@pytest.mark.parametrize("cosine", ["0", "90"])
+def test_an_impossible_cosine_is_refused(file, cosine):
+    with pytest.raises(OutOfRange, match="--meaning"):
+        said("--in", file, "--text", "body", "--meaning", cosine)
 
 
 def test_the_links_can_be_written_to_a_file(file, tmp_path):

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from leadline.errors import OutOfRange
 from leadline.exchange.rows import Rows
-from leadline.methods.duplicates import Limits, Links, first_of, link
+from leadline.methods.duplicates import Limits, Links, Meaning, first_of, link
 from leadline.shell.cli.correlate import source
+from leadline.triage.learning.embedding import meaning_vectors
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -26,6 +28,10 @@ def duplicates(
     file: source.In,
     radius_km: Annotated[float, typer.Option("--radius-km", help="Most between two copies, km.")] = 25.0,
     window_h: Annotated[float, typer.Option("--window-h", help="Most between two copies, hours.")] = 168.0,
+    meaning: Annotated[
+        float | None,
+        typer.Option("--meaning", help="Also show what means the same: least cosine, such as 0.9. Slow."),
+    ] = None,
     id_: source.Id = "",
     lat: source.Lat = "",
     lon: source.Lon = "",
@@ -46,16 +52,17 @@ def duplicates(
     \b
         leadline correlate duplicates --in reports.csv --text body
         leadline correlate duplicates --in reports.jsonl.gz --radius-km 5 --window-h 48 --json
+        leadline correlate duplicates --in reports.parquet --meaning 0.9
     """
     limits = Limits(radius_m=radius_km * 1000, window_s=window_h * 3600)
     names = {"id": id_, "lat": lat, "lon": lon, "time": time, "text": text}
     rows = source.load(file, names, needs=("lat", "lon", "time", "text"), frame=(datum, zone))
     places = (rows.lat, rows.lon)
-    links = link(rows.texts, places, rows.at, limits)
+    links = link(rows.texts, places, rows.at, limits, meaning=_meaning(rows.texts, meaning))
     matters = plain_matters(rows, first_of(links, places, rows.at, limits))
     found = plain_links(rows, links)
     plain = {
-        "limits": {"radius_m": limits.radius_m, "window_s": limits.window_s},
+        "limits": {"radius_m": limits.radius_m, "window_s": limits.window_s, "least_cosine": meaning},
         "rows": rows.plain(),
         "links": found,
         "matters": matters,
@@ -63,12 +70,28 @@ def duplicates(
     source.answer(plain, found, as_json=as_json, out=out, show=lambda: _show(matters))
 
 
+def _meaning(texts: Sequence[str], least: float | None) -> Meaning | None:
+    """Vectors of what the texts mean, by the encoder that also sorts reports; None if nobody asks."""
+    if least is None:
+        return None
+    if not 0.0 < least <= 1.0:
+        raise OutOfRange("--meaning", "must be above 0 and at most 1", "a percentage?")
+    vectors = meaning_vectors(texts)
+    lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return Meaning(vectors=vectors / lengths, least_cosine=least)
+
+
 def plain_links(rows: Rows, links: Links) -> list[dict[str, Any]]:
     """The links as plain JSON, with the ids of the file; `first` was registered earlier."""
-    columns = (links.first.tolist(), links.second.tolist(), links.alike.tolist())
+    columns = (links.first.tolist(), links.second.tolist(), links.alike.tolist(), links.is_confirmed.tolist())
     return [
-        {"first": rows.ids[first], "second": rows.ids[second], "alike": round(alike, 3)}
-        for first, second, alike in zip(*columns, strict=True)
+        {
+            "first": rows.ids[first],
+            "second": rows.ids[second],
+            "alike": round(alike, 3),
+            "confirmed": confirmed,
+        }
+        for first, second, alike, confirmed in zip(*columns, strict=True)
     ]
 
 
