@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -73,6 +75,35 @@ def test_one_reporters_ten_reports_are_one_witness():
     stream = make_stream([31.2] * 12, [121.5] * 12, reporter=[7] * 10 + [8, 9])
 
     assert decisions(stream) == [False] * 11 + [True]
+
+
+def test_a_hundred_thousand_copies_of_two_reports_are_no_search():
+    n = 100_000
+    stream = make_stream([31.2] * n, [121.5] * n, at=np.arange(n), reporter=np.arange(n) % 2)
+    ring = Ring(500.0, 2.0 * n, 3)
+    start = time.process_time()
+
+    fired = ring.feed(stream)
+
+    # a search through all of them takes minutes
+    assert time.process_time() - start < 10
+    assert not fired.any()
+    assert ring.observe(n, (31.2, 121.5), (0, 7, -1))
+
+
+@given(st.lists(st.tuples(*[st.integers(-1, 2)] * 2, st.integers(0, 2)), max_size=14), st.integers(2, 3))
+@settings(deadline=None, max_examples=150)
+def test_copies_that_are_passed_over_change_no_answer(rows, count):
+    spots = [TOWN, towards(TOWN, 0, 300), towards(TOWN, 0, 900)]
+    places = [spots[where] for _, _, where in rows] + [TOWN]
+    stream = make_stream(
+        *zip(*places, strict=True),
+        at=np.arange(len(places)),
+        reporter=[who for who, _, _ in rows] + [-1],
+        text=[what for _, what, _ in rows] + [-1],
+    )
+
+    assert decisions(stream, window_s=6.0, count=count) == by_definition(stream, 500.0, 6.0, count)
 
 
 def test_copies_of_one_text_are_one_witness():

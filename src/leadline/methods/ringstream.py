@@ -27,6 +27,8 @@ FOUND = 3
 _DEGREE = math.pi / 180
 #: points up to which those are dropped that have too few neighbours for any disc
 _PRUNED = 64
+#: arrivals of a chain that are looked at for one that the newest stands for
+_LOOKED_BACK = 4
 #: one held point, 64 bytes: metres, seconds, codes, and the arrival before it in its chain
 SLOT = np.dtype(
     [
@@ -142,12 +144,35 @@ def feed(state: State, batch: Batch, first: int) -> int:
         else:
             answers[row] = _decide(slots, codes, flat, numbers, (slot, n), (lat, lon))
         chain = _chain(cell.kind, cell.band, int(cell.turn * cells[cell.band]) % cells[cell.band], len(heads))
-        here.before = heads[chain]
-        heads[chain] = clock[0]
+        _link(slots, heads, chain, clock)
         clock[0] += 1
         if answers[row] == _OPEN:
             return row
     return len(at)
+
+
+@compiled
+def _link(slots: Slots, heads: Whole, chain: int, clock: Whole) -> None:
+    """Makes the newest arrival the head of its chain, and takes out one that it stands for from now on.
+
+    That is one of the last few with the same codes, not both unknown, in the same place: what comes later
+    can count only one of the two, and the newer one stays longer. A flood of copies costs no search.
+    """
+    mask = len(slots) - 1
+    here = slots[clock[0] & mask]
+    here.before = heads[chain]
+    heads[chain] = clock[0]
+    last = clock[0]
+    for _ in range(_LOOKED_BACK if here.reporter >= 0 or here.text >= 0 else 0):
+        older = slots[last & mask].before
+        if older < clock[1]:
+            break
+        other = slots[older & mask]
+        is_here = other.x == here.x and other.y == here.y and other.z == here.z and other.kind == here.kind
+        if is_here and other.reporter == here.reporter and other.text == here.text:
+            slots[last & mask].before = other.before
+            break
+        last = older
 
 
 @compiled
