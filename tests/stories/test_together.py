@@ -4,10 +4,12 @@ import pytest
 
 from leadline.correlation.clusters import Bond, way
 from leadline.correlation.story import Story, tell
+from leadline.shell.tables import tying
+from leadline.shell.tables.acts import Act
 from leadline.shell.tables.models import ChangeRow, IncidentRow, LeadRow, MembershipRow, TieRow
 from leadline.shell.tables.reading import sighting_of
 from sorting_line import SortingLine
-from stories.telling import Told
+from stories.telling import Told, variant_of
 from stories.telling import tell as played
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
@@ -15,6 +17,14 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audi
 BOTH = pytest.mark.parametrize("language", ["en", "zh"])
 #: places of the two copies in S12 that came from another part of the city
 FAR = (6, 14)
+MORE_MASTS = "Another weather station without any sign, its microphone hangs where the rain gauge should be."
+MORE_STATIONS = "A rogue base station again: my daughter's phone lost its network at the arcade."
+
+
+def another(name: str, what: str) -> dict[str, object]:
+    """One more report of a story, in other words, from the place of its second one."""
+    place = variant_of(name, "en")["report"][1]["place"]
+    return {"what": what, "basis": "saw", "language": "en", "place": place}
 
 
 def living() -> IncidentRow:
@@ -117,3 +127,28 @@ def test_s26_weather_stations_that_listen_are_one_incident_by_kind_and_place(
     assert incident.independent == told.expected["incident_reports"]
     assert incident.proposals.get().protocol == told.expected["protocol"]
     assert set(TieRow.objects.values_list("reason", flat=True)) == {"near"}
+
+
+def test_s26_what_an_officer_took_out_stays_out_after_a_restart_and_more_reports(line: SortingLine) -> None:
+    told = played(line, "S26", "en")
+    act = Act(lead=told.leads[2].pk, by="lin", at=line.clock.at)
+    taken = IncidentRow.objects.get(pk=tying.split(living().key, [told.leads[2].pk], act, "the school's own"))
+    line.drain = line.another_drain()
+
+    later, _ = line.post(another("S26", MORE_MASTS))
+    line.sort()
+
+    old = IncidentRow.objects.get(merged_into=None, rule="near-device", pk__startswith="near")
+    assert members(old) == {told.leads[0].pk, told.leads[1].pk, told.leads[3].pk, later.pk}
+    assert members(taken) == {told.leads[2].pk}
+
+
+def test_s12_after_a_restart_a_merged_incident_still_grows_under_its_living_name(line: SortingLine) -> None:
+    played(line, "S12", "en")
+    before = members(living())
+    line.drain = line.another_drain()
+
+    later, _ = line.post(another("S12", MORE_STATIONS))
+    line.sort()
+
+    assert members(living()) == before | {later.pk}

@@ -155,8 +155,8 @@ def _hands(rows: dict[str, IncidentRow], clusters: Sequence[Cluster]) -> list[Ha
     found = []
     for item in tyings.select_related("incident").order_by("id"):
         name = item.incident.merged_into_id or item.incident_id
-        anchor = next((lead for lead in leads.get(name, ()) if lead != item.lead_id), None)
-        if anchor is not None:
+        anchor = next(iter(leads.get(name, ())), None)
+        if anchor is not None and anchor != item.lead_id:
             found.append(
                 Hand(first=item.lead_id, second=anchor, is_tied=item.is_tied, at=item.at, by=item.by)
             )
