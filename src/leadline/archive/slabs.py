@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -148,10 +148,11 @@ def read_slab(
     files: Sequence[Path], groups: Sequence[Group], columns: Columns, span: Span, halo_s: float
 ) -> Slab:
     """The rows of a span and of the `halo_s` before it, oldest first; equal instants as in the files."""
+    since = span.start - halo_s
+    wanted = [group for group in groups if group.newest >= since and group.oldest < span.end]
     parts = [
-        _cut(files, group, columns, (span.start - halo_s, span.end))
-        for group in groups
-        if group.newest >= span.start - halo_s and group.oldest < span.end
+        _cut(files[file], list(some), columns, (since, span.end))
+        for file, some in groupby(wanted, key=lambda group: group.file)
     ]
     table = pyarrow.concat_tables([part for part, _ in parts])
     at, lat, lon = seconds(table[columns.time]), _numbers(table[columns.lat]), _numbers(table[columns.lon])
@@ -235,15 +236,16 @@ def _range(opened: Any, group: int, time: str) -> tuple[float, float]:
 
 
 def _cut(
-    files: Sequence[Path], group: Group, columns: Columns, between: tuple[float, float]
+    path: Path, groups: Sequence[Group], columns: Columns, between: tuple[float, float]
 ) -> tuple[Any, Whole]:
-    """The rows of a group within a time, and their numbers over all files."""
+    """The rows of some groups of one file within a time, and their numbers over all files."""
     wanted = list(dict.fromkeys(columns.named().values()))
-    table = parquet.ParquetFile(files[group.file]).read_row_group(group.group, columns=wanted)
+    # opened once: a file of many groups has much to say of itself
+    table = parquet.ParquetFile(path).read_row_groups([group.group for group in groups], columns=wanted)
     at = seconds(table[columns.time])
     is_within = (at >= between[0]) & (at < between[1])
-    numbers = group.first_row + np.flatnonzero(is_within)
-    return (table if is_within.all() else table.filter(pyarrow.array(is_within))), numbers
+    numbers = np.concatenate([np.arange(one.first_row, one.first_row + one.rows) for one in groups])
+    return (table if is_within.all() else table.filter(pyarrow.array(is_within))), numbers[is_within]
 
 
 def _numbers(column: Any) -> Floats:
