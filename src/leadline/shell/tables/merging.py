@@ -104,11 +104,12 @@ def _circle(leads: set[UUID]) -> _Circle | None:
     texts = TieRow.objects.filter(Q(first__in=leads) | Q(second__in=leads), reason=BONDING)
     texts_round = {lead for pair in texts.values_list("first", "second") for lead in pair}
     asked = leads | texts_round
-    open_rows = IncidentRow.objects.filter(merged_into=None, closed_at=None, leads__in=asked).distinct()
-    rows = {row.key: row for row in open_rows.order_by("opened_at", "key")[:MOST]}
-    inside = MembershipRow.objects.filter(incident__in=rows, lead__in=texts_round)
-    if not rows or (len(rows) == 1 and inside.count() == len(texts_round)):
+    held_in = IncidentRow.objects.filter(merged_into=None, closed_at=None, leads__in=asked)
+    keys = set(held_in.values_list("pk", flat=True))
+    inside = MembershipRow.objects.filter(incident__in=keys, lead__in=texts_round)
+    if not keys or (len(keys) == 1 and inside.count() == len(texts_round)):
         return None
+    rows = _locked(keys)
     members: dict[str, list[LeadRow]] = {key: [] for key in rows}
     held = MembershipRow.objects.filter(incident__in=rows).select_related("lead")
     for item in held.order_by("lead__received_at", "lead"):
@@ -127,6 +128,13 @@ def _circle(leads: set[UUID]) -> _Circle | None:
         bonds=[*_stars(clusters), *_same_texts(texts, set(ages), clusters)],
         hands=[hand for hand in _hands(rows, clusters) if hand.first in ages],
     )
+
+
+def _locked(keys: set[str]) -> dict[str, IncidentRow]:
+    """The oldest of these incidents that are still open, locked in the order in which officers' acts lock."""
+    rows = IncidentRow.objects.select_for_update(no_key=True).filter(pk__in=keys)
+    still_open = rows.filter(merged_into=None, closed_at=None)
+    return {row.key: row for row in still_open.order_by("opened_at", "key")[:MOST]}
 
 
 def _stars(clusters: Iterable[Cluster]) -> list[Bond]:
