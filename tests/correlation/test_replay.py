@@ -10,9 +10,11 @@ import pytest
 
 from brute_discs import towards
 from correlation.sightings import TOWN, make_rule, make_sighting
+from leadline.correlation import replay
 from leadline.correlation.detectors.near import NearDetector
 from leadline.correlation.relate import relate
 from leadline.correlation.replay import Past, alarms, codes_of, fires, incidents
+from leadline.errors import OutOfRange
 from leadline.methods.sketch import HASHES
 
 KINDS = ("antenna-box", "camera")
@@ -85,6 +87,14 @@ def test_nearly_the_same_text_is_one_source_in_a_replay_too():
 
     assert fires(Past.of([first, near], rule), rule).tolist() == [False, False]
     assert fires(Past.of([first, other], rule), rule).tolist() == [False, True]
+
+
+def test_a_rule_that_is_true_everywhere_is_refused_with_what_to_do(monkeypatch):
+    monkeypatch.setattr(replay, "MOST_FIRES", 100)
+    past = Past.of([make_sighting(number) for number in range(150)], make_rule())
+
+    with pytest.raises(OutOfRange, match=r"lets 148 of 150 reports fire.*back-test"):
+        incidents(past, make_rule())
 
 
 def test_a_fire_soon_after_and_close_to_another_is_no_new_alarm():

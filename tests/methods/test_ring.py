@@ -166,6 +166,17 @@ def test_a_window_that_outgrows_its_room_loses_nothing():
     assert decisions(stream, 1000.0, count=4) == by_definition(stream, 1000.0, 72 * HOUR, 4)
 
 
+def test_a_hundred_thousand_reports_by_nobody_known_in_one_place_are_no_search():
+    n = 100_000
+    ring = Ring(500.0, 2.0 * n, 3)
+    start = time.process_time()
+
+    fired = ring.feed(make_stream([31.2] * n, [121.5] * n, at=np.arange(n)))
+
+    assert time.process_time() - start < 10
+    assert fired.tolist() == [False, False] + [True] * (n - 2)
+
+
 def test_a_crowd_is_decided_as_by_all_pairs():
     stream = make_stream(*around(*TOWN, 1500, 150, 3), reporter=np.arange(150) % 40)
 

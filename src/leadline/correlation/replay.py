@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from leadline.correlation.detectors.near import NearDetector
 from leadline.correlation.relate import relate
+from leadline.errors import OutOfRange
 from leadline.methods.disc import TIE_M, Points, companions
 from leadline.methods.geodesy import possible_chord, unit_vectors
 from leadline.methods.independence import UNKNOWN, Sources
@@ -22,6 +23,11 @@ from leadline.methods.ring import Ring, Stream
 from leadline.methods.sketch import HASHES, SAME_TEXT_HASHES, values
 from leadline.model.incident import Incident, Sighting
 from leadline.policy.places import NearRule
+
+#: fires whose incidents are worked out, report by report
+MOST_FIRES = 20_000
+#: different texts in reach of one report up to which they are held against each other
+_MOST_TEXTS = 400
 
 Mask = NDArray[np.bool_]
 Rows = NDArray[np.int64]
@@ -85,8 +91,13 @@ def codes_of(names: Sequence[Any]) -> NDArray[np.int64]:
 
 
 def fires(past: Past, rule: NearRule) -> Mask:
-    """Which rows of the past complete a disc of the rule; what the live detector answers in this order."""
+    """Which rows of the past complete a disc of the rule; what the live detector answers in this order.
+
+    Where more than 400 different texts lie in reach of one report, only the very same text counts as a copy.
+    """
     fired = full_discs(past.stream, rule)
+    if not (past.stream.text != UNKNOWN).any():
+        return fired
     for row in np.flatnonzero(fired):
         rows = past.candidates(int(row), rule)
         if has_near_copies(past, rows):
@@ -99,9 +110,14 @@ def incidents(past: Past, rule: NearRule, name: str = "near") -> tuple[Incident,
     """The incidents that the live detector would have opened, each as it stood in the end.
 
     Only sightings that may share a disc with one that fires are shown to it: no other can be in an incident.
+    Raises OutOfRange where so many fire that tying them one by one would take hours and say nothing.
     """
+    fired = np.flatnonzero(full_discs(past.stream, rule))
+    if len(fired) > MOST_FIRES:
+        said = f"lets {len(fired):,} of {len(past.sightings):,} reports fire; at most {MOST_FIRES:,} are tied"
+        raise OutOfRange("rule", said, "true nearly everywhere? raise the count, or back-test it")
     concerned = np.zeros(len(past.sightings), dtype=np.bool_)
-    for row in np.flatnonzero(full_discs(past.stream, rule)):
+    for row in fired:
         concerned[past.candidates(int(row), rule)] = True
     shown = [past.sightings[row] for row in np.flatnonzero(concerned)]
     return relate([NearDetector({name: rule})], shown).incidents
@@ -137,7 +153,10 @@ def taken(stream: Stream, rows: Rows) -> Stream:
 
 def has_near_copies(past: Past, rows: Rows) -> bool:
     """Whether two of the rows have nearly the same text and not the very same."""
-    written = rows[past.stream.text[rows] != UNKNOWN]
+    texts, firsts = np.unique(past.stream.text[rows], return_index=True)
+    written = rows[firsts[texts != UNKNOWN]]
+    if len(written) > _MOST_TEXTS:
+        return False
     for place, row in enumerate(written[:-1].tolist()):
         agree = np.count_nonzero(past.sketches[written[place + 1 :]] == past.sketches[row], axis=1)
         if ((agree >= SAME_TEXT_HASHES) & (agree < HASHES)).any():

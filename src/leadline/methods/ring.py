@@ -223,7 +223,7 @@ def _grown(state: State) -> State:
     columns = [np.ascontiguousarray(held[name]) for name in ("at", "kind", "reporter", "text")]
     at, kind, reporter, text = columns
     lat, lon = (np.ascontiguousarray(state.degrees[slots, column]) for column in (0, 1))
-    # with a count that nothing reaches, feeding only holds
-    holding = grown._replace(numbers=state.numbers._replace(enough=2**62))
+    # with a count that each point reaches by itself, feeding looks for nobody and only holds
+    holding = grown._replace(numbers=state.numbers._replace(enough=1))
     feed(holding, Batch(at, lat, lon, kind, reporter, text, np.empty(len(slots), np.uint8)), 0)
     return grown
