@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from leadline.archive.duplicates import DuplicatesPass
 from leadline.archive.near import NearPass
 from leadline.archive.slabs import Slab
+from leadline.archive.surges import SurgePass
 from leadline.errors import BadInput
 
 Settings = Mapping[str, Any]
@@ -34,7 +35,7 @@ class Pass(Protocol):
 
 #: by the word that stands in a plan: how to make a pass from its settings, which are plain JSON
 PASSES: Mapping[str, Callable[[Settings], Pass]] = MappingProxyType(
-    {"near": NearPass.of, "duplicates": DuplicatesPass.of}
+    {"near": NearPass.of, "duplicates": DuplicatesPass.of, "surge": SurgePass.of}
 )
 
 

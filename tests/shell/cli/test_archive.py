@@ -58,6 +58,12 @@ def test_an_impossible_option_is_refused(paths, options, error, named):
         said(*paths, *options)
 
 
+def test_every_midnight_is_asked_for_surges_on_demand(paths):
+    told = said(*paths, *OPTIONS, *COLUMNS, "--surges")
+
+    assert "surge: 0 surges told" in told
+
+
 def test_duplicates_are_linked_on_demand_and_need_the_texts(paths):
     found = json.loads(said(*paths, *OPTIONS, *COLUMNS, "--duplicates", "--json"))
 

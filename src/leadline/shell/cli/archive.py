@@ -27,6 +27,11 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=T
 #: near-copies are looked for within 25 km and a week, as `leadline correlate duplicates` does
 _DUPLICATES = {"pass": "duplicates", "name": "duplicates", "radius_m": 25_000.0, "window_s": 7 * 86_400.0}
 
+#: nights look back a year, over circles of 5 km and a week, as the nightly job of a line does
+_SURGE = {"pass": "surge", "name": "surge"}
+#: what the answers of a pass are, in the sentence at the end
+_ANSWERS = {"duplicates": "links between near-copies", "surge": "surges told"}
+
 
 @app.callback()
 def archive() -> None:
@@ -56,6 +61,9 @@ def run(
     ] = False,
     duplicates: Annotated[
         bool, typer.Option("--duplicates", help="Link near-copies of texts too; needs --text.")
+    ] = False,
+    surges: Annotated[
+        bool, typer.Option("--surges", help="Ask every midnight for surges too, as the line does.")
     ] = False,
     time: Annotated[str, typer.Option("--time", help="Column: timestamp, or seconds since 1970.")] = "time",
     lat: Annotated[str, typer.Option("--lat", help="Column of the latitude, degrees WGS 84.")] = "lat",
@@ -87,7 +95,8 @@ def run(
     passes = [_settings(name, rule) for name, rule in rules.items()]
     if duplicates and not text:
         raise Missing("--text", "the column of the texts", "duplicates need words")
-    made = plan(source, out, [*passes, _DUPLICATES] if duplicates else passes, columns, rows_per_slab)
+    passes += [_DUPLICATES] * duplicates + [_SURGE] * surges
+    made = plan(source, out, passes, columns, rows_per_slab)
     with bars() as say:
         done = run_plan(made, doing, lambda finished, whole: say("slabs", finished, whole))
     said = _said(made, done)
@@ -129,10 +138,7 @@ def _said(made: Plan, done: tuple[Done, ...]) -> dict[str, Any]:
     undated = made.rows - sum(one.rows for one in done)
     left_out = sum(one.left_out for one in done)
     found = "; ".join(
-        f"{name}: {rule['answers']:,} links between near-copies"
-        if name == _DUPLICATES["name"]
-        else f"{name}: {rule['answers']:,} reports completed a disc, {rule['alarms']:,} alarms"
-        for name, rule in rules.items()
+        _counted(str(one["pass"]), str(one["name"]), rules[str(one["name"])]) for one in made.passes
     )
     lost = f" {left_out:,} rows without a usable place and {undated:,} without an instant were left out."
     return {
@@ -144,3 +150,9 @@ def _said(made: Plan, done: tuple[Done, ...]) -> dict[str, Any]:
         "rules": rules,
         "because": f"{made.rows:,} rows in {len(done)} slabs. {found}.{lost if left_out or undated else ''}",
     }
+
+
+def _counted(word: str, name: str, rule: Mapping[str, Any]) -> str:
+    if word in _ANSWERS:
+        return f"{name}: {rule['answers']:,} {_ANSWERS[word]}"
+    return f"{name}: {rule['answers']:,} reports completed a disc, {rule['alarms']:,} alarms"
