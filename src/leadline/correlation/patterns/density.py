@@ -109,8 +109,8 @@ class DensityDetector:
         many = min(len(sightings), len(usual))
         for _ in range(self._draws):
             drawn = rng.choice(len(usual), many, replace=False, shuffle=False)
-            inside = fullest_disc(there[drawn], radius_of(AREA_KM2))
-            sets.append(self._strength(there[drawn], then[drawn], inside))
+            full = fullest_disc(there[drawn], radius_of(AREA_KM2))
+            sets.append(self._strength(there[drawn], then[drawn], full))
         chances = shares_at_most(-np.array(sets))
         least = unlikeliest(chances)
         run = longest_run_s(times[rows], self._rule.civil_for.total_seconds())
