@@ -133,6 +133,9 @@ def _because_zh(rhythm: Rhythm, p_value: float) -> str:
 
 def _when(rhythm: Rhythm) -> str:
     first, last = _clock(rhythm.peak_from_s), _clock(rhythm.peak_until_s)
+    if 0 <= rhythm.peak_until_s - rhythm.peak_from_s < 60:
+        day = "" if rhythm.period == "day" else f"on {_DAYS[_day(rhythm.peak_from_s)]} "
+        return f"{day}at about {first}"
     if rhythm.period == "day":
         return f"between {first} and {last}"
     days = _day(rhythm.peak_from_s), _day(rhythm.peak_until_s)
@@ -143,6 +146,8 @@ def _when(rhythm: Rhythm) -> str:
 
 def _when_zh(rhythm: Rhythm) -> str:
     first, last = _clock(rhythm.peak_from_s), _clock(rhythm.peak_until_s)
+    if 0 <= rhythm.peak_until_s - rhythm.peak_from_s < 60:
+        return f"{'每天' if rhythm.period == 'day' else _DAYS_ZH[_day(rhythm.peak_from_s)]}{first}前后"
     if rhythm.period == "day":
         return f"每天{first}至{last}之间"
     days = _day(rhythm.peak_from_s), _day(rhythm.peak_until_s)

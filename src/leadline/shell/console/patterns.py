@@ -32,7 +32,7 @@ _TITLES = {
     "shapes": gettext_lazy("Figure"),
     "convergence": gettext_lazy("Convergence"),
     "density": gettext_lazy("Density"),
-    "locate": gettext_lazy("Source"),
+    "locate": gettext_lazy("Source of interference"),
     "watch": gettext_lazy("Protected site"),
 }
 #: what chance is compared with, as the detectors that ship say it
