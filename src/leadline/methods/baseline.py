@@ -223,13 +223,14 @@ def _weighted_fit(counts: Floats, columns: Floats) -> tuple[Floats, Floats, floa
 
 def _poisson_fit(counts: Floats, columns: Floats, weights: Floats) -> tuple[Floats, Floats, float]:
     """Poisson regression with a log link by iterated least squares (McCullagh and Nelder 1989)."""
-    beta = np.zeros(columns.shape[1])
+    beta: Floats = np.zeros(columns.shape[1])
     beta[0] = math.log(float(counts.mean()))
     ridge = 1e-9 * np.eye(columns.shape[1])
     for _ in range(_ROUNDS):
         mean = np.exp(np.clip(columns @ beta, -30, 30))
         pull = columns.T @ (weights * (counts - mean))
-        cover = np.linalg.inv(columns.T @ (columns * (weights * mean)[:, None]) + ridge)
+        curved = columns.T @ (columns * (weights * mean)[:, None])
+        cover: Floats = np.linalg.inv(curved + ridge).astype(np.float64)
         step = cover @ pull
         beta = beta + np.clip(step, -2, 2)
         if float(np.abs(step).max()) < 1e-9:

@@ -106,7 +106,11 @@ def _write(pattern: Pattern, kind: str, policy: Policy, now: datetime, drafts: l
         return False
     known = LeadRow.objects.filter(report__in=pattern.leads).values_list("report_id", flat=True)
     PatternLeadRow.objects.bulk_create(PatternLeadRow(pattern=row, lead_id=lead) for lead in known)
-    detail = {"detector": pattern.detector, "p": f"{pattern.p_value:.3g}", "leads": len(known)}
+    detail: dict[str, str | int] = {
+        "detector": pattern.detector,
+        "p": f"{pattern.p_value:.3g}",
+        "leads": len(known),
+    }
     drafts.append(Draft(at=now, kind="pattern.found", subject=pattern.key, detail=detail))
     _propose(pattern, policy, now, drafts)
     return True
