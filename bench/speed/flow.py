@@ -1,8 +1,9 @@
 """From accepted (201) to queued, at a steady rate, and how fast waiting reports are drained.
 
-Run: python -m bench.speed.flow [--seconds 60] [--rate 50] [--waiting 3000] [--json]. For the record:
---seconds 600. Open loop: a report is sent when its time has come, however slow the line is. Proof of work is
-off. Queued is read from the database: the commit that wrote the lead's state has its instant in `state.at`,
+Run: python -m bench.speed.flow [--voters learnt] [--seconds 60] [--rate 50] [--waiting 3000] [--json]. For the
+record: --seconds 600. `--voters lexicon`: the voter that needs no training, alone; `learnt`: all voters of a line
+after its first training; `learning`: from the start of a new line, while they are trained on the same cores.
+Open loop: a report is sent when its time has come, however slow the line is. Proof of work is off. Queued is read from the database: the commit that wrote the lead's state has its instant in `state.at`,
 which is the start of that batch, so each figure is taken as the first poll (20 ms) that saw the row.
 """
 
@@ -22,7 +23,7 @@ from typing import Any
 
 import psutil
 import psycopg
-from bench.speed.served import Served, body, post_all, serving
+from bench.speed.served import VOTERS, Served, body, post_all, serving
 
 from leadline.model.report import reference
 from leadline.shell.database import resolve
@@ -128,6 +129,7 @@ def cpu_s(served: Served, kind: str = "all") -> float:
 def main() -> None:
     """Print the figures."""
     ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--voters", choices=VOTERS, default="learnt")
     ask.add_argument("--seconds", type=float, default=60)
     ask.add_argument("--rate", type=float, default=50)
     ask.add_argument("--waiting", type=int, default=3000)
@@ -135,13 +137,13 @@ def main() -> None:
     given = ask.parse_args()
     with (
         tempfile.TemporaryDirectory(prefix="leadline-flow-", dir="/tmp") as folder,
-        serving(Path(folder)) as served,
+        serving(Path(folder), given.voters) as served,
     ):
         load = os.getloadavg()
         result = steady(served, given.rate, given.seconds)
         if given.waiting:
             result |= drained(served, given.waiting, int(given.rate * given.seconds))
-    result |= {"load_before": load, "load_after": os.getloadavg(), "cores": os.cpu_count()}
+    result |= {"voters": given.voters, "load_before": load, "load_after": os.getloadavg(), "cores": os.cpu_count()}
     print(
         json.dumps(result)
         if given.json

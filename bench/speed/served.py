@@ -70,6 +70,20 @@ class Served:
                 raise RuntimeError("the line did not start:\n" + self.log.read_text()[-2000:])
             time.sleep(0.1)
 
+    def keep_from_learning(self) -> None:
+        """Before the start: a file that is no model lies where one would. The line refuses it and learns none."""
+        models = self.home / "models"
+        models.mkdir(exist_ok=True)
+        (models / "en.panel").write_bytes(b"no model")
+
+    def wait_learnt(self, patience_s: float = 300.0) -> None:
+        """Return when the first training is over and the worker sorts with what was learnt."""
+        deadline = time.monotonic() + patience_s
+        while b"first training done" not in self.log.read_bytes():
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"the voters have not learnt after {patience_s} s")
+            time.sleep(0.5)
+
     def stop(self) -> int:
         """Exit status after SIGTERM."""
         assert self.process is not None
@@ -138,12 +152,20 @@ class Served:
         return dict(json.loads(said.stdout))
 
 
+#: how a line of a bench sorts: by the lexicon alone, by learnt voters too, or while they are being trained
+VOTERS = ("lexicon", "learnt", "learning")
+
+
 @contextmanager
-def serving(home: Path) -> Iterator[Served]:
-    """A running line, stopped afterwards with everything that belongs to it."""
+def serving(home: Path, voters: str = "learning") -> Iterator[Served]:
+    """A running line that sorts with these `VOTERS`, stopped afterwards with everything that belongs to it."""
     served = Served(home)
+    if voters == "lexicon":
+        served.keep_from_learning()
     served.start()
     try:
+        if voters == "learnt":
+            served.wait_learnt()
         yield served
     finally:
         if served.process and served.process.poll() is None:
