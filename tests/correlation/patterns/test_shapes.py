@@ -55,16 +55,17 @@ def test_a_square_a_pentagon_and_a_hexagon_are_named(rng, corners, name):
 
 
 def test_among_many_loose_places_the_same_triangle_means_less(rng):
+    # one corner 2 % of a side off: of an exact figure chance is always the least that the draws can say
     background = reporting(rng, 400)
+    moved = [sighting(30 + n, around(2860, 1250), hours=18 * n) for n in range(3)]
+    nearly = polygon(3)[1::3] + polygon(3)[2::3] + moved
+    detector = ShapesDetector(within=None)
 
-    alone = (
-        ShapesDetector(within=None).find(scene(polygon(3), background), np.random.default_rng(1))[0].p_value
-    )
-    crowded = ShapesDetector(within=None).find(
-        scene(polygon(3) + loose(rng, 18), background), np.random.default_rng(1)
-    )
+    alone = detector.find(scene(nearly, background), np.random.default_rng(1))
+    crowded = detector.find(scene(nearly + loose(rng, 18), background), np.random.default_rng(1))
 
-    assert [one for one in crowded if one.p_value <= alone] == []
+    assert alone[0].p_value <= 0.05
+    assert [one for one in crowded if one.p_value <= alone[0].p_value] == []
 
 
 def test_loose_places_alone_are_rarely_a_figure(rng):
