@@ -102,7 +102,7 @@ def test_a_report_by_somebody_who_was_told_gets_a_second_reader():
 def test_looks_alone_give_no_category():
     decision = sorted_as("There is a man who looks foreign, dark skin and a beard, speaks Arabic")
 
-    assert (decision.scope, decision.category) == (Scope.UNCLEAR, None)
+    assert (decision.scope, decision.category) == (Scope.PROTECTED, None)
     assert "never counted" in decision.because
 
 
