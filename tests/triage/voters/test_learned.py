@@ -61,7 +61,7 @@ def test_a_text_in_a_language_without_a_model_is_unclear(voters: list[LearnedVot
     assert only_english.fingerprint == "en:1"
 
 
-def test_the_panel_hears_a_batch_once_for_all_its_voters(
+def test_a_panel_hears_its_part_of_a_mixed_batch_once_for_all_its_voters(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard: list[int] = []
@@ -69,9 +69,10 @@ def test_the_panel_hears_a_batch_once_for_all_its_voters(
     monkeypatch.setattr(Panel, "hear", lambda panel, texts: heard.append(len(texts)) or whole(panel, texts))
     voters = [LearnedVoter(name, bench, {"en": "1", "zh": "2"}) for name in bench.panels["en"].names]
 
-    votes = [voter.vote([report_of(ENGLISH), report_of(ENGLISH * 2)]) for voter in voters]
+    mixed = [report_of(text) for text in (ENGLISH, CHINESE, ENGLISH * 2)]
+    votes = [voter.vote(mixed) for voter in voters]
 
-    assert heard == [2]
+    assert heard == [2, 1]
     assert len({vote.voter for ballot in votes for vote in ballot}) == len(voters)
 
 

@@ -7,6 +7,7 @@ stored open, so it names only words that stand in the public starter corpus. Mus
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from threading import Lock
 
@@ -29,6 +30,15 @@ MOST_NAMED = 3
 SILENT = {Scope.UNCLEAR: 1.0}
 
 
+@dataclass(slots=True)
+class _Held:
+    """The last batch of a language, until all its voters have asked for it."""
+
+    texts: tuple[str, ...]
+    heard: Heard
+    asked: set[str] = field(default_factory=set)
+
+
 class Bench:
     """The panels of a line by language: they hear a batch once, for all voters that sit on them."""
 
@@ -36,22 +46,23 @@ class Bench:
         """`panels` by language: "en", "zh"."""
         self.panels = panels
         self._lock = Lock()
-        self._heard: tuple[str, tuple[str, ...], Heard] | None = None
-        self._asked: set[str] = set()
+        self._held: dict[str, _Held] = {}
 
     def hear(self, voter: str, language: str, texts: tuple[str, ...]) -> Heard:
         """What the panel of a language says of these texts.
 
-        The last batch is kept until all its voters have asked for it or another comes, and no longer.
+        The last batch of each language is kept until all its voters have asked for it or another comes, and
+        no longer.
         """
+        panel = self.panels[language]
         with self._lock:
-            held = self._heard
-            if held is None or held[:2] != (language, texts) or voter in self._asked:
-                held = (language, texts, self.panels[language].hear(texts))
-                self._asked = set()
-            self._asked.add(voter)
-            self._heard = None if self._asked >= set(self.panels[language].names) else held
-            return held[2]
+            held = self._held.pop(language, None)
+            if held is None or held.texts != texts or voter in held.asked:
+                held = _Held(texts, panel.hear(texts))
+            held.asked.add(voter)
+            if not held.asked >= set(panel.names):
+                self._held[language] = held
+            return held.heard
 
 
 class LearnedVoter:
