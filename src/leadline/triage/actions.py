@@ -70,12 +70,15 @@ def permitted(
 ) -> tuple[Move, ...]:
     """The same moves, each done by machine under a certificate, or left to a person, with the reason."""
     strict = any(_is_on(Action.ROUTE_ONE, report, permits, move) for move in asked)
-    return tuple(_permitted(move, report, taken, permits, strict) for move in asked)
+    unread = _unreadable(report)
+    barred = [unread or forbidden(move, report, taken) for move in asked]
+    return tuple(
+        replace(move, barred=True, because=why) if why else _permitted(move, report, permits, strict)
+        for move, why in zip(asked, barred, strict=True)
+    )
 
 
-def _permitted(move: Move, report: Report, taken: Poll, permits: Mapping[Cell, Permit], strict: bool) -> Move:
-    if why := forbidden(move, report, taken):
-        return replace(move, barred=True, because=why)
+def _permitted(move: Move, report: Report, permits: Mapping[Cell, Permit], strict: bool) -> Move:
     permit = permits.get(cell_of(move.action, report))
     if permit is None or permit.certificate is None:
         why = (
@@ -111,15 +114,20 @@ def cell_of(action: Action, report: Report) -> Cell:
 
 
 def forbidden(move: Move, report: Report, taken: Poll) -> str:
-    """Why a machine never does this to this report, whatever its certificate; "" if it may."""
-    if not report.text.strip():
-        return "There are no words to go by; a person reads it."
-    if not is_in(report.text, report.circumstances.language):
-        return "It is not written in the language of its form; a person reads it."
+    """Why a machine never does this to a report that it can read, whatever its certificate; "" if it may."""
     if move.action.is_closing:
         return never_closed(report, taken) or _is_led(move, taken)
     if move.action is Action.ASK and report.circumstances.danger is Danger.NOW:
         return "Somebody may be in danger now; a person answers."
+    return ""
+
+
+def _unreadable(report: Report) -> str:
+    """Why no machine does anything to this report, asked once for all its moves; "" if it can be read."""
+    if not report.text.strip():
+        return "There are no words to go by; a person reads it."
+    if not is_in(report.text, report.circumstances.language):
+        return "It is not written in the language of its form; a person reads it."
     return ""
 
 

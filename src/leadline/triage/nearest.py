@@ -5,7 +5,7 @@ Compares keyed sketches, so it never sees words. Must not know who reports.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -51,14 +51,20 @@ class _Table:
     sketches: NDArray[np.uint32]
     has_text: NDArray[np.bool_]
     at: NDArray[np.float64]
+    #: the rows of each report: it is no copy of its own earlier rounds
+    rounds: Mapping[UUID, Sequence[int]]
 
     @classmethod
     def of(cls, rows: Sequence[Earlier]) -> _Table:
+        rounds: dict[UUID, list[int]] = {}
+        for place, row in enumerate(rows):
+            rounds.setdefault(row.lead, []).append(place)
         return cls(
             rows=rows,
             sketches=np.array([values(row.sketch) for row in rows], dtype=np.uint32).reshape(-1, HASHES),
             has_text=np.array([bool(row.sketch) for row in rows], dtype=np.bool_),
             at=np.array([row.at.timestamp() for row in rows]),
+            rounds=rounds,
         )
 
 
@@ -67,7 +73,8 @@ def _around(newcomer: Newcomer, place: int, table: _Table, apart_m: float) -> Ar
     if not own.sketch or place == 0:
         return Around(missing=newcomer.missing)
     alike = np.count_nonzero(table.sketches[:place] == table.sketches[place], axis=1)
-    alike = np.where(table.has_text[:place] & _others(table, place, own.lead), alike, 0)
+    alike = np.where(table.has_text[:place], alike, 0)
+    alike[[row for row in table.rounds[own.lead] if row < place]] = 0
     lately = table.at[:place] >= (own.at - FLOOD_WINDOW).timestamp()
     best = int(alike.argmax())
     found = table.rows[best]
@@ -80,11 +87,6 @@ def _around(newcomer: Newcomer, place: int, table: _Table, apart_m: float) -> Ar
         copies=int(np.count_nonzero(lately & (alike >= SAME_TEXT_HASHES))),
         missing=newcomer.missing,
     )
-
-
-def _others(table: _Table, place: int, lead: UUID) -> NDArray[np.bool_]:
-    """Everything but earlier rounds of the same report."""
-    return np.array([row.lead != lead for row in table.rows[:place]], dtype=np.bool_)
 
 
 def _are_apart(a: tuple[float, float] | None, b: tuple[float, float] | None, apart_m: float) -> bool:
