@@ -45,6 +45,7 @@ from leadline.triage.nearest import Newcomer
 from leadline.triage.sorter import Sorter, readers
 from leadline.triage.voter import Voter
 from leadline.verification.combine import combine
+from leadline.verification.dossier import Dossier
 from leadline.verification.run import run
 from leadline.verification.verifier import Verifier
 
@@ -182,7 +183,8 @@ def _read(line: Line, report: Report) -> _Read:
 
 
 def _sorted(line: Line, report: Report, decision: Decision, read: _Read) -> Sorted:
-    findings = run(line.verifiers, report, decision)
+    quick = [verifier for verifier in line.verifiers if verifier.spec.from_words]
+    findings = run(quick, Dossier(report=report, decision=decision))
     plan = plan_confirmation(report, decision, line.policy)
     return Sorted(
         lead=report.id,

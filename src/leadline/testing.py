@@ -23,12 +23,13 @@ from leadline.model.incident import Incident, Sighting
 from leadline.model.pattern import Pattern
 from leadline.model.place import Datum, Place
 from leadline.model.priority import Certainty, Priority, Severity, Urgency
-from leadline.model.report import Basis, Channel, Circumstances, Danger, Mode, Report, Statement
+from leadline.model.report import Basis, Channel, Circumstances, Mode, Report, Statement
 from leadline.model.spec import Spec
 from leadline.ports.memory import MemoryStore
 from leadline.ports.store import Effect, Ranked, Sorted, Step, Store, Tied, Waiting
 from leadline.triage.voter import Voter
-from leadline.verification.verifier import Verifier
+from leadline.verification.dossier import Dossier
+from leadline.verification.verifier import Verifier, plain_claim, read_claim
 
 __all__ = [
     "MemoryStore",
@@ -123,8 +124,8 @@ def _check_blindness(voter: Voter) -> None:
     _require(all(CANARY not in cue.term for cue in spoken.cues), "repeats no report text in its cues")
 
 
-def check_verifier(verifier: Verifier) -> None:
-    """Nothing if the verifier keeps every promise of the Verifier protocol."""
+def check_verifier(verifier: Verifier, claims: Sequence[Any] = ()) -> None:
+    """Nothing if the verifier keeps every promise of the Verifier protocol; `claims` are some of its own."""
     _check_spec(verifier.spec)
     decisions = (
         Decision(scope=Scope.UNCLEAR),
@@ -132,13 +133,36 @@ def check_verifier(verifier: Verifier) -> None:
     )
     for text in TEXTS:
         for decision in decisions:
-            report = report_of(f"{text} {CANARY}")
-            finding = verifier.verify(report, decision)
-            _check_finding(finding, verifier.spec)
-            _require(finding == verifier.verify(report, decision), "gives the same finding again")
-            named = replace(report.circumstances, mode=Mode.CONFIDENTIAL, danger=Danger.NO)
-            other = verifier.verify(replace(report, circumstances=named), decision)
-            _require(other == finding, "does not look at who reports")
+            _check_dossier(verifier, Dossier(report=report_of(f"{text} {CANARY}"), decision=decision))
+    for claim in claims:
+        _check_claim(verifier, claim)
+
+
+def _check_dossier(verifier: Verifier, dossier: Dossier) -> None:
+    claims = verifier.claims(dossier)
+    _require(claims == verifier.claims(dossier), "sees the same claims again")
+    said = dossier.report.circumstances
+    named = replace(dossier.report, circumstances=replace(said, mode=Mode.CONFIDENTIAL))
+    _require(claims == verifier.claims(replace(dossier, report=named)), "does not look at who reports")
+    for claim in claims:
+        _check_claim(verifier, claim)
+
+
+def _check_claim(verifier: Verifier, claim: Any) -> None:
+    _require(isinstance(claim, verifier.claim), "claims what its `claim` says")
+    again = read_claim(verifier.claim, plain_claim(claim))
+    finding = verifier.check(claim)
+    _check_finding(finding, verifier.spec)
+    _require(finding == verifier.check(again), "gives the same finding again, also from JSON")
+    _require(_is_plain(finding), "gives inputs and a figure that are plain JSON")
+
+
+def _is_plain(finding: Finding) -> bool:
+    try:
+        json.dumps([dict(finding.inputs), dict(finding.figure)], allow_nan=False)
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def check_store(make: Callable[[Sequence[Report]], Store]) -> None:
@@ -338,7 +362,9 @@ def _check_finding(finding: Finding, spec: Spec) -> None:
     _require(finding.method_version == spec.version, "names the version of its method")
     _require(bool(finding.because.strip()), "says why")
     _require(bool(finding.strength_is.strip()), "says what its strength is")
-    _require(CANARY not in finding.because + repr(dict(finding.inputs)), "repeats no report text")
+    _require(bool(finding.rests_on), "says what it rests on")
+    said = finding.because + finding.because_zh + repr(dict(finding.inputs)) + repr(dict(finding.figure))
+    _require(CANARY not in said, "repeats no report text")
     silent = finding.verdict in (Verdict.INCONCLUSIVE, Verdict.NOT_APPLICABLE)
     _require(silent or finding.strength is not None, "has a strength when it speaks")
 

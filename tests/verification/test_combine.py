@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadline.errors import OutOfRange
-from leadline.model.finding import Finding, Verdict
+from leadline.model.finding import OWN_WORDS, Finding, Verdict
 from leadline.model.grade import MACHINE_INFORMATION, MACHINE_SOURCE
 from leadline.model.report import Basis
 from leadline.verification.combine import combine
 
 
-def finding(verdict, **inputs):
+def finding(verdict, *rests_on):
     return Finding(
         verifier="track",
         verdict=verdict,
@@ -19,11 +19,13 @@ def finding(verdict, **inputs):
         strength_is="likelihood ratio",
         uncertainty="-",
         because="-",
-        inputs=inputs,
+        rests_on=rests_on,
     )
 
 
-findings = st.lists(st.builds(finding, st.sampled_from(Verdict), own_words=st.booleans()), max_size=4)
+findings = st.lists(
+    st.builds(finding, st.sampled_from(Verdict), st.sampled_from([OWN_WORDS, "tracks"])), max_size=4
+)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +61,7 @@ def test_a_contradiction_comes_before_any_support(found, basis, independent):
 
 
 def test_the_reporters_own_words_corroborate_nothing():
-    assert combine([finding(Verdict.SUPPORTS, own_words=True)], Basis.TOLD).information == "C"
+    assert combine([finding(Verdict.SUPPORTS, OWN_WORDS)], Basis.TOLD).information == "C"
 
 
 def test_no_report_is_less_than_one_source():

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from leadline.model.decision import Decision, Scope
-from leadline.model.finding import Verdict
-from leadline.model.spec import Spec
 from leadline.testing import report_of
-from leadline.verification.plan import ask, missing_of, plan
+from leadline.verification.dossier import Dossier
+from leadline.verification.plan import missing_of, plan
+from leadline.verification.prompts import ask
 from leadline.verification.run import run
 from leadline.verification.verifiers.device import DeviceVerifier
 from leadline.verification.verifiers.emission import EmissionVerifier
@@ -13,45 +13,32 @@ BOTH = (EmissionVerifier(), DeviceVerifier())
 BOX = Decision(scope=Scope.OURS, category="device", object_kind="antenna-box")
 
 
-class Shadow:
-    spec = Spec(
-        name="shadow", question="?", needs=("object", "place", "moment"), method="-", source="this test"
-    )
+def planned(text, decision=BOX):
+    return plan(BOTH, run(BOTH, Dossier(report=report_of(text), decision=decision)))
 
 
-def test_only_verifiers_with_what_they_need_are_ready():
-    names = [verifier.spec.name for verifier in plan(BOTH, report_of("gray box with antenna"), BOX).ready]
+def test_a_verifier_that_has_something_to_check_comes_first():
+    found = planned("44 dBµV/m", Decision(scope=Scope.UNCLEAR))
 
-    assert names == ["device"]
-
-
-def test_a_stated_reading_makes_the_emission_check_ready():
-    report = report_of("gray box with antenna, 44 dBµV/m")
-
-    assert [finding.verifier for finding in run(BOTH, report, BOX)] == ["device", "emission"]
-
-
-def test_a_verifier_whose_subject_is_there_asks_for_the_rest():
-    planned = plan([Shadow()], report_of("gray box"), BOX)
-
-    assert planned.lacking == {"shadow": ("place", "moment")}
-    assert planned.prompts("zh") == ("具体在什么位置？", "具体是什么时间？")
+    assert [(one.spec.name, one.is_fed) for one in found] == [("emission", True), ("device", False)]
 
 
 def test_a_verifier_without_its_subject_asks_nothing():
-    assert plan([Shadow()], report_of("loud music"), Decision(scope=Scope.REFERRAL)).lacking == {}
+    device, emission = planned("gray box with antenna")
+
+    assert device.is_fed and not emission.is_fed
+    assert emission.missing == ()
 
 
-def test_what_findings_miss_becomes_questions_to_the_reporter():
-    report = report_of("gray box with antenna, 44 dBµV/m at 433 MHz")
+def test_what_a_reporter_can_answer_is_asked_of_the_reporter():
+    found = planned("gray box with antenna, 44 dBµV/m at 433 MHz")
 
-    missing = missing_of(run(BOTH[:1], report, BOX))
+    assert found[1].for_the_reporter[0] == "distance"
+    assert found[1].for_the_officer == ()
 
-    assert missing[0] == "distance"
+
+def test_what_findings_miss_becomes_questions_in_both_languages():
+    missing = missing_of(planned("gray box with antenna, 44 dBµV/m at 433 MHz")[1].findings)
+
     assert ask(missing, "en")[0] == "From how many metres was it measured?"
-
-
-def test_a_report_that_describes_nothing_gets_no_findings():
-    findings = run(BOTH, report_of("hello"), Decision(scope=Scope.UNCLEAR))
-
-    assert [finding.verdict for finding in findings if finding.verdict is not Verdict.NOT_APPLICABLE] == []
+    assert ask(missing, "zh")[0] == "在多少米距离处测得？"

@@ -1,10 +1,14 @@
-"""Finding: one verification method's answer about one lead."""
+"""Finding: one verification method's answer about one claim of one lead."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
+
+#: what a finding rests on when it read nothing but the report itself: it corroborates nothing
+OWN_WORDS = "words"
 
 
 class Verdict(StrEnum):
@@ -32,7 +36,31 @@ class Finding:
     uncertainty: str
     #: a sentence that an officer can read aloud
     because: str
+    #: the same sentence in Chinese; "" where the console says the English one by its forms
+    because_zh: str = ""
+    #: what it is about where one method answers several times for a lead: a file, a ship, a record
+    about: str = ""
+    #: what would change this answer, as a sentence for the officer; "" if nothing would
+    would_change: str = ""
+    #: the same sentence in Chinese
+    would_change_zh: str = ""
+    #: where it comes from: OWN_WORDS, "file:<id>", "tracks", "register:dock" …; two findings that share
+    #: one of these are not independent
+    rests_on: tuple[str, ...] = ()
     #: what went in, so that the answer can be had again (no report text)
-    inputs: Mapping[str, str | float | bool] = field(default_factory=dict)
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    #: what a picture of it needs, as plain JSON with its "kind"; empty where words say it all
+    figure: Mapping[str, Any] = field(default_factory=dict)
     #: version of the method
     method_version: str = "1"
+
+    @property
+    def is_own_words(self) -> bool:
+        """Whether it read nothing but the report: saying a thing twice does not make it two sources."""
+        return self.rests_on == (OWN_WORDS,)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What was missing for a better answer, as words that the plan step knows."""
+        named = str(self.inputs.get("missing", ""))
+        return tuple(need for need in named.split(", ") if need)

@@ -21,3 +21,6 @@ class Spec:
     source: str
     #: version of the method; goes into every answer
     version: str = "1"
+    #: whether a verifier reads nothing but the report's words, so that it can answer while the report is
+    #: sorted; all others answer in a step of their own
+    from_words: bool = False

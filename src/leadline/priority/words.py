@@ -48,9 +48,7 @@ def severity(lead: Lead, severities: Mapping[str, Severity]) -> tuple[Severity, 
 def certainty(lead: Lead) -> tuple[Certainty, str]:
     """How sure it is, and why; corroboration counts; hedging and a report's own words do not."""
     supporting = [
-        item.verifier
-        for item in lead.findings
-        if item.verdict is Verdict.SUPPORTS and not item.inputs.get("own_words")
+        item.verifier for item in lead.findings if item.verdict is Verdict.SUPPORTS and not item.is_own_words
     ]
     against = [item.verifier for item in lead.findings if item.verdict is Verdict.CONTRADICTS]
     independent = max((item.independent for item in lead.incidents), default=1)

@@ -35,9 +35,7 @@ def combine(findings: Sequence[Finding], basis: Basis, independent: int = 1) -> 
     if against:
         return _grade("E", f"{_names(against)} contradicts the report; a person must agree")
     supporting = [
-        finding
-        for finding in findings
-        if finding.verdict is Verdict.SUPPORTS and not finding.inputs.get("own_words", False)
+        finding for finding in findings if finding.verdict is Verdict.SUPPORTS and not finding.is_own_words
     ]
     letter, why = _FROM_BASIS[basis]
     if not supporting and independent == 1:

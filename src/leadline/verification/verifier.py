@@ -1,27 +1,68 @@
-"""Verifier: what any check of a report promises. Found by the entry point `leadline.verifiers`."""
+"""Verifier: what any check of a claim promises. Found by the entry point `leadline.verifiers`.
+
+A verifier has two halves. `claims` says what a lead claims that it can check; `check` answers one claim,
+wherever the claim comes from: a lead, an officer's form, a line of a file, a program.
+"""
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, TypeVar
 
-from leadline.model.decision import Decision
+import msgspec
+
+from leadline.errors import BadInput
 from leadline.model.finding import Finding
-from leadline.model.report import Report
 from leadline.model.spec import Spec
+from leadline.verification.dossier import Dossier
+
+Claim = TypeVar("Claim")
 
 
 class Verifier(Protocol):
-    """Answers one question about one report; done when `leadline.testing.check_verifier` passes."""
+    """Answers one question about one claim; done when `leadline.testing.check_verifier` passes.
+
+    It is made with one argument, the `World` of the line, and works without any of it.
+    """
 
     @property
     def spec(self) -> Spec:
         """The card of this verifier; the first of its `needs` is its subject (see `plan`)."""
         ...
 
-    def verify(self, report: Report, decision: Decision) -> Finding:
+    @property
+    def claim(self) -> type[Any]:
+        """The frozen dataclass that a claim is; its fields can be written as JSON."""
+        ...
+
+    def claims(self, dossier: Dossier) -> Sequence[Any]:
+        """What this lead claims, with what officers entered in its place; empty if its subject is absent."""
+        ...
+
+    def check(self, claim: Any) -> Finding:
         """One finding. What is missing makes it INCONCLUSIVE and is named; it never raises for that.
 
-        Inputs carry `own_words = True` when the method read nothing but the reporter's own words:
-        such a finding may contradict, but it corroborates nothing.
+        `rests_on` says what was read; `(OWN_WORDS,)` if that is nothing but the reporter's own words: such
+        a finding may contradict, but it corroborates nothing. Raises BadInput for a value that cannot be.
         """
         ...
+
+
+def read_claim(kind: type[Claim], given: Mapping[str, Any] | bytes) -> Claim:
+    """A claim from JSON or plain data; raises BadInput with field, limit and likely cause."""
+    try:
+        if isinstance(given, bytes):
+            return msgspec.json.decode(given, type=kind)
+        return msgspec.convert(given, type=kind, strict=False)
+    except msgspec.ValidationError as error:
+        said, _, where = str(error).partition(" - at `$.")
+        name = where.rstrip("`") or said.rpartition("`")[0].rpartition("`")[2]
+        raise BadInput(name or "claim", said, "is the field spelt and typed as the help says?") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadInput("claim", "one JSON object", "it is not JSON") from error
+
+
+def plain_claim(claim: Any) -> dict[str, Any]:
+    """The claim as plain JSON, for `Finding.inputs`; `read_claim` gives it back."""
+    found: dict[str, Any] = msgspec.to_builtins(claim)
+    return found

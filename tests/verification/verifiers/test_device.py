@@ -2,14 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from leadline.model.decision import Decision, Scope
 from leadline.model.finding import Verdict
-from leadline.testing import check_verifier, report_of
-from leadline.verification.verifiers.device import DeviceVerifier
+from leadline.testing import check_verifier
+from leadline.verification.verifiers.device import Described, DeviceVerifier
 
 
 def finding_on(text):
-    return DeviceVerifier().verify(report_of(text), Decision(scope=Scope.OURS, category="device"))
+    return DeviceVerifier().check(Described(text=text))
 
 
 def test_the_shipped_verifier_keeps_every_promise_of_a_verifier():
@@ -56,4 +55,4 @@ def test_a_denied_antenna_is_no_antenna():
 
 
 def test_words_of_the_report_alone_are_marked_as_such():
-    assert finding_on("black box with antennas on a balcony").inputs["own_words"] is True
+    assert finding_on("black box with antennas on a balcony").is_own_words

@@ -4,10 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadline.model.decision import Decision, Scope
 from leadline.model.finding import Verdict
-from leadline.testing import check_verifier, report_of
-from leadline.verification.verifiers.emission import EmissionVerifier, read_statement
+from leadline.testing import check_verifier
+from leadline.verification.verifiers.emission import EmissionVerifier, Measured, read_statement
 
 COMPLETE = (
     "Field meter outdoors, quasi-peak, bandwidth 120 kHz, antenna factor 12 dB/m included: "
@@ -17,8 +16,7 @@ COMPLETE_ZH = "室外用频谱仪测得{value}，频率433兆赫，距离10米�
 
 
 def finding_on(text):
-    decision = Decision(scope=Scope.OURS, category="device", object_kind="antenna-box")
-    return EmissionVerifier().verify(report_of(text), decision)
+    return EmissionVerifier().check(Measured(text=text))
 
 
 def test_the_shipped_verifier_keeps_every_promise_of_a_verifier():

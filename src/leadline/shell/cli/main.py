@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "report": "Send one report through the API; print its receipt.",
         "minimise": "Cover phone numbers, ids, mail and cards in texts of yours.",
         "correlate": "Say what belongs together in a file of your own.",
+        "verify": "Check a claim against sun, sky, sea, records or its file.",
         "archive": "Run rules over millions of old reports in Parquet.",
         "triage": "Train, certify and explain how reports are sorted.",
         "accounts": "Add the people who work at the line.",

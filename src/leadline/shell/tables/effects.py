@@ -13,6 +13,7 @@ from leadline.model.decision import Decision
 from leadline.model.protocol import Proposal
 from leadline.ports.store import Ranked, Sorted, Tied
 from leadline.shell.tables import moving
+from leadline.shell.tables.findings import row_of
 from leadline.shell.tables.gathering import write_together
 from leadline.shell.tables.incidents import ProposalRow, TieRow
 from leadline.shell.tables.leads import DeadlineRow, DecisionRow, FindingRow, LeadRow, StateRow
@@ -53,18 +54,7 @@ def write_sorted(rows: Rows, effects: Sequence[Sorted], now: datetime) -> list[D
         for effect in effects
     )
     FindingRow.objects.bulk_create(
-        FindingRow(
-            lead_id=effect.lead,
-            revision=rows[effect.lead].revision,
-            verifier=finding.verifier,
-            verdict=finding.verdict.value,
-            strength=finding.strength,
-            strength_is=finding.strength_is,
-            uncertainty=finding.uncertainty,
-            because=finding.because,
-            inputs=dict(finding.inputs),
-            method_version=finding.method_version,
-        )
+        row_of(finding, effect.lead, rows[effect.lead].revision, now)
         for effect in effects
         for finding in effect.findings
     )

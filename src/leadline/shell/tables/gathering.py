@@ -19,6 +19,7 @@ from leadline.methods.sketch import values
 from leadline.model.incident import Incident
 from leadline.ports.store import Tied
 from leadline.shell.site import policy
+from leadline.shell.tables import rules
 from leadline.shell.tables.incidents import IncidentRow, MembershipRow
 from leadline.shell.tables.leads import LeadRow
 from leadline.shell.tables.merging import BONDING, enter, living, merge_round
@@ -114,8 +115,10 @@ def _columns(incident: Incident) -> dict[str, object]:
 
 def _reopen(row: IncidentRow, now: datetime) -> list[Draft]:
     """A closed incident opens again once as many independent reports as its rule asks for came after."""
-    rule = policy().rules.get(row.rule)
-    if row.closed_at is None or rule is None:
+    if row.closed_at is None:
+        return []
+    rule = rules.in_force(policy().rules).get(row.rule)
+    if rule is None:
         return []
     fresh = independent(row.leads.filter(received_at__gt=row.closed_at))
     if fresh < rule.count:

@@ -126,7 +126,7 @@ class DecisionRow(models.Model):
 
 
 class FindingRow(models.Model):
-    """One verifier's answer on one round of a lead."""
+    """One verifier's answer to one claim on one round of a lead. Appended, never changed."""
 
     lead = models.ForeignKey(LeadRow, on_delete=models.CASCADE, related_name="findings")
     revision = models.PositiveIntegerField()
@@ -136,16 +136,32 @@ class FindingRow(models.Model):
     strength_is = models.CharField(max_length=40, default="")
     uncertainty = models.TextField(default="")
     because = models.TextField()
+    because_zh = models.TextField(default="")
+    #: the file, ship or record that it is about, where a verifier answers several times
+    about = models.CharField(max_length=120, default="")
+    would_change = models.TextField(default="")
+    would_change_zh = models.TextField(default="")
+    #: where it comes from, see `Finding.rests_on`
+    rests_on = models.JSONField(default=list)
     inputs = models.JSONField(default=dict)
+    #: what a picture of it needs
+    figure = models.JSONField(default=dict)
     method_version = models.CharField(max_length=20)
+    #: 0 for the machine's own run of a round, +1 for each run that an officer asked for
+    run = models.PositiveIntegerField(default=0)
+    #: user name of the officer who asked for this run, or "" for the machine
+    by = models.CharField(max_length=150, default="")
+    at = models.DateTimeField(null=True)
 
     class Meta:
-        """One answer a verifier and round."""
+        """One answer a verifier, claim, round and run."""
 
         db_table = "finding"
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["lead", "revision", "verifier"], name="finding_once"),
+            models.UniqueConstraint(
+                fields=["lead", "revision", "verifier", "about", "run"], name="finding_once"
+            ),
         ]
 
 

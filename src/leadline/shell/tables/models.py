@@ -8,6 +8,7 @@ from leadline.shell.tables.leads import DeadlineRow, DecisionRow, FindingRow, Le
 from leadline.shell.tables.patterns import PatternLeadRow, PatternRow
 from leadline.shell.tables.records import AuditRow, NoticeRow, OutboxRow, SiteRow, SpentRow
 from leadline.shell.tables.reports import ReportRow, RevisionRow, StepRow
+from leadline.shell.tables.rules import ResultRow, RuleSwitchRow, TrialRow
 from leadline.shell.tables.sorting import CertificateRow, FigureRow, LookRow, SwitchRow, TrainingRow, TryRow
 from leadline.shell.tables.tokens import TokenRow
 
@@ -32,7 +33,9 @@ __all__ = [
     "QuestionRow",
     "ReasonRow",
     "ReportRow",
+    "ResultRow",
     "RevisionRow",
+    "RuleSwitchRow",
     "SiteRow",
     "SpentRow",
     "StateRow",
@@ -43,6 +46,7 @@ __all__ = [
     "TieRow",
     "TokenRow",
     "TrainingRow",
+    "TrialRow",
     "TryRow",
     "TyingRow",
 ]

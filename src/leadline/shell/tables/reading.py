@@ -9,12 +9,12 @@ import msgspec
 
 from leadline.model.deadline import Clock, Deadline
 from leadline.model.decision import Decision
-from leadline.model.finding import Finding, Verdict
 from leadline.model.incident import Incident, Membership, Sighting
 from leadline.model.lead import Lead, LeadState
 from leadline.model.moment import Moment
 from leadline.model.place import Datum, Place
 from leadline.model.report import Basis, Channel, Circumstances, Danger, Mode, Report
+from leadline.shell.tables.findings import finding_of
 from leadline.shell.tables.incidents import IncidentRow
 from leadline.shell.tables.leads import DeadlineRow, FindingRow, LeadRow
 from leadline.shell.tables.reports import ReportRow
@@ -89,20 +89,6 @@ def decision_of(body: object) -> Decision:
 def body_of(decision: Decision) -> object:
     """A decision as plain data for `DecisionRow.body`."""
     return msgspec.to_builtins(decision)
-
-
-def finding_of(row: FindingRow) -> Finding:
-    """A finding as it was stored."""
-    return Finding(
-        verifier=row.verifier,
-        verdict=Verdict(row.verdict),
-        strength=row.strength,
-        strength_is=row.strength_is,
-        uncertainty=row.uncertainty,
-        because=row.because,
-        inputs=row.inputs,
-        method_version=row.method_version,
-    )
 
 
 def deadline_of(row: DeadlineRow) -> Deadline:

@@ -21,6 +21,7 @@ from leadline.ports.clock import Clock as Watch
 from leadline.ports.store import Effect, Ranked, Sorted, Step, Tied, Waiting
 from leadline.shell.tables import bell, chain
 from leadline.shell.tables.effects import write_ranked, write_sorted, write_tied
+from leadline.shell.tables.findings import standing
 from leadline.shell.tables.incidents import IncidentRow
 from leadline.shell.tables.leads import DeadlineRow, DecisionRow, LeadRow
 from leadline.shell.tables.reading import (
@@ -148,13 +149,12 @@ def _read_whole(rows: Sequence[LeadRow]) -> list[Waiting]:
 
 def _whole(row: LeadRow, read: LeadRow) -> Waiting:
     decisions = list(read.decisions.all())
-    newest = max((finding.revision for finding in read.findings.all()), default=0)
     clocks = list(read.deadlines.all())
     return Waiting(
         lead=lead_of(
             row,
             decision=decision_of(decisions[-1].body) if decisions else None,
-            findings=[finding for finding in read.findings.all() if finding.revision == newest],
+            findings=standing(read.findings.all()),
             incidents=[incident for incident in read.incidents.all() if incident.closed_at is None],
         ),
         round=row.revision,

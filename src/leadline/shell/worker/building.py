@@ -17,6 +17,7 @@ from leadline.policy import Policy
 from leadline.policy.taxonomy import taxonomy
 from leadline.shell import site
 from leadline.shell.opening.server import AuditedOpener
+from leadline.shell.registers import world
 from leadline.shell.tables.automation import PostgresAutomation
 from leadline.shell.tables.leads import LeadRow
 from leadline.shell.tables.store import PostgresStore
@@ -53,7 +54,7 @@ def build(keyring: Keyring) -> Line:
         policy=policy,
         taxonomy=taxonomy(),
         voters=models.with_learned([kind() for kind in plugins("voters")], clock.now()),
-        verifiers=[kind() for kind in plugins("verifiers")],
+        verifiers=[kind(world.here()) for kind in plugins("verifiers")],
         detectors=detectors,
         keep=max((seer.keep for seer in detectors if hasattr(seer, "keep")), default=timedelta(days=3)),
         population=site.population(),

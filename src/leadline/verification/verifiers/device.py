@@ -7,13 +7,14 @@ answers, and every candidate comes with the harmless thing that looks like it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from leadline.model.decision import Decision
-from leadline.model.finding import Finding, Verdict
-from leadline.model.report import Report
+from leadline.model.finding import OWN_WORDS, Finding, Verdict
 from leadline.model.spec import Spec
 from leadline.policy.devices import Candidate, Catalogue, catalogue
 from leadline.policy.lexicon import Lexicon, lexicon
+from leadline.ports.world import NOWHERE, World
+from leadline.verification.dossier import Dossier
 
 SPEC = Spec(
     name="device",
@@ -21,6 +22,7 @@ SPEC = Spec(
     needs=("object",),
     method="Counts the catalogue features that the words name; needed features first, then supporting ones.",
     source="policy/devices.toml, written by hand; not calibrated on found devices",
+    from_words=True,
 )
 
 #: score from which the words are said to fit
@@ -31,19 +33,33 @@ MOST = 3
 MOST_ASKED = 4
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """That somebody saw a device, in their words."""
+
+    text: str
+
+
 class DeviceVerifier:
     """Matches a description with the device catalogue."""
 
     spec = SPEC
+    claim = Described
 
-    def __init__(self, devices: Catalogue | None = None, words: Lexicon | None = None) -> None:
+    def __init__(
+        self, world: World = NOWHERE, devices: Catalogue | None = None, words: Lexicon | None = None
+    ) -> None:
         """Use the shipped catalogue and lexicon, or an operator's own."""
         self._catalogue = devices or catalogue()
         self._lexicon = words or lexicon()
 
-    def verify(self, report: Report, decision: Decision) -> Finding:
+    def claims(self, dossier: Dossier) -> Sequence[Described]:
+        """The report's words, if sorting saw an object in them."""
+        return [Described(text=dossier.report.text)] if dossier.decision.object_kind else []
+
+    def check(self, claim: Described) -> Finding:
         """A finding with the best candidates and the share left for "none of these"."""
-        candidates = self._catalogue.candidates(self._lexicon.read(report.text))[:MOST]
+        candidates = self._catalogue.candidates(self._lexicon.read(claim.text))[:MOST]
         if not candidates:
             return _finding(Verdict.NOT_APPLICABLE, None, "The report describes no device of the catalogue.")
         best = candidates[0]
@@ -75,6 +91,7 @@ def _finding(
         strength_is="match score",
         uncertainty="share of catalogue features named in the words; not calibrated",
         because=because,
-        inputs=inputs | {"own_words": True},
+        rests_on=(OWN_WORDS,),
+        inputs=inputs,
         method_version=SPEC.version,
     )

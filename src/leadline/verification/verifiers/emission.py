@@ -7,16 +7,16 @@ transmitters and measurements in place, so nothing here is lawful or unlawful.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from leadline.methods.emission import at_distance, dbuv_m_from_uv_m, field_ratio
-from leadline.model.decision import Decision
-from leadline.model.finding import Finding, Verdict
-from leadline.model.report import Report
+from leadline.model.finding import OWN_WORDS, Finding, Verdict
 from leadline.model.spec import Spec
 from leadline.policy.emission import EmissionLimit, EmissionTable, emission
 from leadline.policy.lexicon.words import normal
+from leadline.ports.world import NOWHERE, World
+from leadline.verification.dossier import Dossier
 
 SPEC = Spec(
     name="emission",
@@ -24,6 +24,7 @@ SPEC = Spec(
     needs=("reading",),
     method="Converts to dBµV/m, moves the limit to the stated distance with 20 log10, compares.",
     source="CISPR 32:2012 class B, tables A.4 and A.5; GB/T 9254.1-2021 on what it excludes",
+    from_words=True,
 )
 
 #: what a comparison needs beside the value itself
@@ -128,18 +129,31 @@ def _distance(text: str) -> float | None:
     return metres or None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """That somebody measured a field, in their words."""
+
+    text: str
+
+
 class EmissionVerifier:
     """Compares a stated field strength with the class B table."""
 
     spec = SPEC
+    claim = Measured
 
-    def __init__(self, table: EmissionTable | None = None) -> None:
+    def __init__(self, world: World = NOWHERE, table: EmissionTable | None = None) -> None:
         """Use the shipped table, or an operator's own."""
         self._table = table or emission()
 
-    def verify(self, report: Report, decision: Decision) -> Finding:
+    def claims(self, dossier: Dossier) -> Sequence[Measured]:
+        """The report's words, if they state a value with a unit."""
+        text = dossier.report.text
+        return [Measured(text=text)] if read_statement(text) else []
+
+    def check(self, claim: Measured) -> Finding:
         """A finding with the field ratio, or what is missing for one."""
-        stated = read_statement(report.text)
+        stated = read_statement(claim.text)
         if stated is None:
             return _finding(Verdict.NOT_APPLICABLE, None, "The report states no field strength.")
         if stated.is_power:
@@ -221,6 +235,7 @@ def _finding(
         strength_is="field ratio",
         uncertainty="the instrument's own error, and up to +6 dB from one reflection",
         because=because,
-        inputs=dict(inputs or {}) | {"own_words": True},
+        rests_on=(OWN_WORDS,),
+        inputs=dict(inputs or {}),
         method_version=SPEC.version,
     )

@@ -1,0 +1,60 @@
+"""Dossier: all of one lead that a check may read: report, sorting, files, and what people entered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from leadline.model.decision import Decision
+from leadline.model.evidence import Examined
+from leadline.model.place import Place
+from leadline.model.report import Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """A claim that a person put together in the console for one verifier, as plain JSON."""
+
+    #: the verifier's Spec.name
+    verifier: str
+    #: the fields of that verifier's claim
+    claim: Mapping[str, Any]
+    #: user name of the officer
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """When and where another lead of the same incident was; no words, nobody's name."""
+
+    at: datetime
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """What is known of one lead when it is checked."""
+
+    report: Report
+    decision: Decision
+    #: its files, in the order in which they came
+    files: tuple[Examined, ...] = ()
+    #: what officers entered, oldest first; the newest for a verifier and subject holds
+    entered: tuple[Entered, ...] = ()
+    #: the other leads of its incidents, oldest first
+    company: tuple[Told, ...] = ()
+
+    def claims_entered(self, verifier: str) -> tuple[Mapping[str, Any], ...]:
+        """What officers entered for a verifier: the newest for each value of the claim's "about"."""
+        newest = {
+            str(one.claim.get("about", "")): one.claim for one in self.entered if one.verifier == verifier
+        }
+        return tuple(newest.values())
+
+    @property
+    def place(self) -> Place | None:
+        """Where it was, as claimed."""
+        return self.report.circumstances.place
