@@ -191,7 +191,7 @@ def _sorted(line: Line, report: Report, decision: Decision, read: _Read) -> Sort
         decision=decision,
         because_zh=because(decision, "zh"),
         findings=findings,
-        grade=combine(findings, report.circumstances.basis),
+        grade=combine(findings, report.circumstances.basis, grading=line.policy.grading),
         sketch=read.sketch,
         reporter=None,
         completeness=read.complete.score,

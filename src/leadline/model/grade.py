@@ -13,6 +13,10 @@ from leadline.errors import BadInput
 #: what a machine may propose
 MACHINE_INFORMATION = frozenset("BCDE")
 MACHINE_SOURCE = 2
+#: the same information in Admiralty credibility: probably, possibly, cannot tell, improbable (AJP-2.1)
+_CREDIBILITY = {"A": 1, "B": 2, "C": 3, "D": 6, "E": 5}
+#: the same source in Admiralty reliability; an untested one cannot be judged
+_RELIABILITY = {1: "A", 2: "F", 3: "E"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +31,15 @@ class Grade:
     because: str
     #: "" for the machine, else the officer's user name
     by: str = ""
+
+    @property
+    def admiralty(self) -> str:
+        """The same in the Admiralty code.
+
+        >>> Grade(source=2, information="C", because="").admiralty
+        'F3'
+        """
+        return f"{_RELIABILITY[self.source]}{_CREDIBILITY[self.information]}"
 
 
 #: how far a source can be trusted (Admiralty code): completely, usually, fairly, not usually, no, cannot tell

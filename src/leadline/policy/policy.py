@@ -22,6 +22,7 @@ from leadline.policy.automation import Automation
 from leadline.policy.bounds import Intake, Limits
 from leadline.policy.clocks import Clocks, Escalations
 from leadline.policy.entry import Entry, make_entry, read_toml, row, typed
+from leadline.policy.grading import Grading
 from leadline.policy.keeping import Confirmation, Retention
 from leadline.policy.matter import MatterRule
 from leadline.policy.places import NearRule, Proposals, Settlement, SettlementClasses
@@ -77,6 +78,7 @@ class Policy:
     intake: Intake
     reward: Reward
     automation: Automation
+    grading: Grading
     watch: WatchRule
     collecting: CollectingRule
     #: places that the operator adds to the population register
@@ -121,6 +123,7 @@ GROUPS = {
     "intake": Intake,
     "reward": Reward,
     "automation": Automation,
+    "grading": Grading,
     "watch": WatchRule,
     "collecting": CollectingRule,
 }

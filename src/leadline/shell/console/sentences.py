@@ -63,7 +63,9 @@ FORMS = (
     ),
     gettext_noop("One %(kind)s is reported; look at it from a distance."),
     gettext_noop("It names what belongs to a protected site: %(list)s."),
-    gettext_noop("Proposed 2%(letter)s: the source is untested; %(why)s."),
+    gettext_noop("Proposed 2%(letter)s (Admiralty %(code)s): the source is untested; %(why)s."),
+    gettext_noop("%(base)s What was claimed is %(word)s by one source (ICD 203)."),
+    gettext_noop("%(base)s What was claimed is %(word)s by %(count)s independent sources (ICD 203)."),
     gettext_noop("%(why)s, but %(support)s support it"),
     gettext_noop("%(why)s, and %(support)s support it"),
     gettext_noop("%(support)s contradicts the report; a person must agree"),
@@ -176,6 +178,13 @@ WORDS = (
     gettext_noop("appearance"),
     gettext_noop("danger"),
     gettext_noop("guard"),
+    gettext_noop("almost no chance"),
+    gettext_noop("very unlikely"),
+    gettext_noop("unlikely"),
+    gettext_noop("roughly even chance"),
+    gettext_noop("likely"),
+    gettext_noop("very likely"),
+    gettext_noop("almost certain"),
 )
 _VERIFIERS = {"device": gettext_noop("device catalogue"), "emission": gettext_noop("field strength")}
 _UNITS = {"d": gettext_noop("%(n)s d"), "h": gettext_noop("%(n)s h"), "min": gettext_noop("%(n)s min")}
