@@ -30,6 +30,7 @@ from leadline.policy.playbooks import read_protocols
 from leadline.policy.reward import Reward
 from leadline.policy.site import Site
 from leadline.policy.term import Term
+from leadline.policy.verification import Verification
 from leadline.policy.watch import CollectingRule, WatchRule
 from leadline.policy.weights import Weights
 
@@ -81,6 +82,7 @@ class Policy:
     grading: Grading
     watch: WatchRule
     collecting: CollectingRule
+    verification: Verification
     #: places that the operator adds to the population register
     settlements: tuple[Settlement, ...]
     #: the playbooks by id
@@ -126,6 +128,7 @@ GROUPS = {
     "grading": Grading,
     "watch": WatchRule,
     "collecting": CollectingRule,
+    "verification": Verification,
 }
 _SETTLEMENTS = Term(meaning="places that the operator adds to the population register", unit="places")
 
