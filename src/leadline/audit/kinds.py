@@ -41,6 +41,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "pattern.found": "a pattern detector proposed a look; detail has the chance that it means nothing",
         "incident.merged": "two incidents became one; detail names the one that ended",
         "incident.split": "an officer took leads out of an incident into a new one; detail names it",
+        "rule.switched": "a tried near rule was switched on or off; detail has its numbers",
         "protocol.proposed": "a playbook was proposed",
         "protocol.started": "an officer started a playbook",
         "protocol.declined": "an officer decided against a proposed playbook",

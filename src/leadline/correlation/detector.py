@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 from leadline.model.incident import Incident, Sighting, Tie
 from leadline.model.spec import Spec
+from leadline.policy.places import NearRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,4 +41,18 @@ class Detector(Protocol):
 
     def holds(self, at: datetime) -> bool:
         """Whether everything that counts for a sighting of this instant is still held."""
+        ...
+
+
+@runtime_checkable
+class Ruled(Protocol):
+    """A detector that watches by near rules, which people switch on and off while the line runs."""
+
+    @property
+    def keep(self) -> timedelta:
+        """How far back before now `rebuild` should be given sightings."""
+        ...
+
+    def with_rules(self, rules: Mapping[str, NearRule]) -> Detector:
+        """The same detector by these rules, empty: it is to be rebuilt."""
         ...

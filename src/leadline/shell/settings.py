@@ -154,6 +154,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "leadline.shell.worker.jobs",
     "leadline.shell.worker.earning",
     "leadline.shell.worker.patterns",
+    "leadline.shell.worker.trying",
 ]
 
 LOG_LEVEL = ENV.get("LEADLINE_LOG", "info").upper()

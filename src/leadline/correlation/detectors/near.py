@@ -62,6 +62,10 @@ class NearDetector:
         """How far back before now `rebuild` should be given sightings."""
         return _WINDOWS_KEPT * max((rule.window for rule in self._rules.values()), default=timedelta(0))
 
+    def with_rules(self, rules: Mapping[str, NearRule]) -> NearDetector:
+        """The same detector by these rules, empty: it is to be rebuilt."""
+        return NearDetector(rules, self._past)
+
     def holds(self, at: datetime) -> bool:
         """Whether all neighbours in time of a sighting of this instant are still held."""
         return self._let_go is None or at - self.keep / _WINDOWS_KEPT >= self._let_go

@@ -52,6 +52,7 @@ TITLES: Mapping[str, str] = {
     "token.made": gettext_noop("key for figures made"),
     "token.revoked": gettext_noop("key for figures revoked"),
     "pattern.found": gettext_noop("pattern proposed"),
+    "rule.switched": gettext_noop("rule switched"),
     "policy.changed": gettext_noop("policy changed"),
     "key.created": gettext_noop("intake key made"),
     "key.retired": gettext_noop("intake key retired"),

@@ -51,6 +51,17 @@ REFUSALS = (
     gettext_noop("a name that nobody else has"),
     gettext_noop("another account than your own"),
     gettext_noop("a step of this playbook"),
+    gettext_noop("a rule is switched on only after it was tried on the past"),
+    gettext_noop("so many rules are in force already; switch one off first"),
+    gettext_noop("a short name such as boxes-at-night"),
+    gettext_noop("a name that no rule of the policy has"),
+    gettext_noop("a rule that was tried"),
+    gettext_noop("a number"),
+    gettext_noop("kinds of the list"),
+    gettext_noop("one of the list"),
+    gettext_noop("must be %(least)s to %(most)s m, was %(count)s"),
+    gettext_noop("must be %(least)s to %(most)s reports, was %(count)s"),
+    gettext_noop("must be %(least)s h to %(most)s days, was %(length)s"),
 )
 #: what the fields of the forms are called
 FIELDS: Mapping[str, str] = {
@@ -71,4 +82,12 @@ FIELDS: Mapping[str, str] = {
     "password": gettext_noop("Password"),
     "role": gettext_noop("Role"),
     "clock": gettext_noop("Clock"),
+    "name": gettext_noop("Name"),
+    "kinds": gettext_noop("Kinds"),
+    "count": gettext_noop("Independent reports that are enough"),
+    "radius_m": gettext_noop("Radius of the disc in metres"),
+    "window": gettext_noop("Time that holds them, in hours"),
+    "window_h": gettext_noop("Time that holds them, in hours"),
+    "protocol": gettext_noop("Playbook that it proposes"),
+    "rule": gettext_noop("Rule"),
 }

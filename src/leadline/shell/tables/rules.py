@@ -1,4 +1,4 @@
-"""Rules in PostgreSQL: near rules that people wrote in the console, what each did on the past, which are in force.
+"""Rules in PostgreSQL: near rules that people wrote, what each did on the past, which are in force.
 
 A rule is tried first: its numbers are one row, what the back-test said is another, and only a tried rule can
 be switched on. Nothing is changed: other numbers under the same name are another trial.
@@ -90,7 +90,7 @@ class RuleSwitchRow(models.Model):
 def ask(given: Mapping[str, Any], shipped: Mapping[str, NearRule], by: str, now: datetime) -> TrialRow:
     """The trial of a rule with these numbers: name, kinds, count, radius_m, window, protocol.
 
-    Raises Missing for a name that cannot be one or that the policy has, OutOfRange for numbers beyond its limits.
+    Raises Missing for a name that cannot be one or that the policy has, OutOfRange beyond the limits.
     """
     name = str(given["name"]).strip()
     if not _NAME.fullmatch(name):

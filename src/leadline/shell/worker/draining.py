@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Lock
 from uuid import uuid4
 
 import structlog
 from django.db import connection
 
+from leadline.correlation.detector import Ruled
 from leadline.flow import Line, drain, refill
+from leadline.shell.tables import rules
 from leadline.shell.tables.records import SiteRow
 
 log = structlog.get_logger()
@@ -29,11 +32,13 @@ class Drain:
         self.line = line
         self._name = str(uuid4())
         self._is_fresh = False
+        self._rules = 0
         self._mine = Lock()
 
     def run(self) -> int:
         """How many steps were done; waits for its turn."""
         with self._mine, _turn():
+            self._renew_rules()
             self._take_over()
             self._is_fresh = False
             done = drain(self.line)
@@ -42,6 +47,13 @@ class Drain:
             log.info("drained", steps=done)
         return done
 
+    def _renew_rules(self) -> None:
+        """Nothing; the detectors watch by the rules in force now, and are to be refilled if these changed."""
+        newest = rules.version()
+        if newest != self._rules:
+            self.line = ruled(self.line)
+            self._rules, self._is_fresh = newest, False
+
     def _take_over(self) -> None:
         last, _ = SiteRow.objects.get_or_create(name="sorted by", defaults={"value": ""})
         if self._is_fresh and last.value == self._name:
@@ -49,6 +61,14 @@ class Drain:
         refill(self.line)
         last.value = self._name
         last.save(update_fields=["value"])
+
+
+def ruled(line: Line) -> Line:
+    """The line with its near rules: those of the policy, and those that people switched on."""
+    held = rules.in_force(line.policy.rules)
+    detectors = [seer.with_rules(held) if isinstance(seer, Ruled) else seer for seer in line.detectors]
+    keep = max((seer.keep for seer in detectors if hasattr(seer, "keep")), default=line.keep)
+    return replace(line, detectors=detectors, keep=keep)
 
 
 @contextmanager

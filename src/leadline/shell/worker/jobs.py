@@ -60,6 +60,11 @@ def ask_to_earn() -> None:
         return
 
 
+def ask_to_try(trial: int) -> None:
+    """Nothing; the sorting process runs the rule of this trial over the past when the transaction commits."""
+    app.configure_task("try_rule").defer(trial=trial)
+
+
 def ask_for_patterns() -> None:
     """Nothing; the pattern detectors look soon, once for all that asked meanwhile."""
     try:

@@ -13,10 +13,6 @@ DROP TRIGGER rule_switch_append_only ON rule_switch;
 """
 
 
-def _key() -> models.BigAutoField:
-    return models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")
-
-
 class Migration(migrations.Migration):
     dependencies = [
         ("line", "0011_findings_in_full"),
@@ -26,7 +22,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="TrialRow",
             fields=[
-                ("id", _key()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("name", models.CharField(max_length=40)),
                 ("kinds", models.JSONField(default=list)),
                 ("count", models.PositiveIntegerField()),
@@ -41,7 +42,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ResultRow",
             fields=[
-                ("id", _key()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("body", models.JSONField()),
                 ("at", models.DateTimeField()),
                 (
@@ -58,7 +64,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="RuleSwitchRow",
             fields=[
-                ("id", _key()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("is_on", models.BooleanField()),
                 ("why", models.TextField()),
                 ("by", models.CharField(max_length=150)),

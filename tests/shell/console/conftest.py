@@ -1,0 +1,3 @@
+from sorting_line import line
+
+__all__ = ["line"]
