@@ -22,10 +22,13 @@ from leadline.policy.automation import Automation
 from leadline.policy.bounds import Intake, Limits
 from leadline.policy.clocks import Clocks, Escalations
 from leadline.policy.entry import Entry, make_entry, read_toml, row, typed
+from leadline.policy.evidence import EvidenceBounds
 from leadline.policy.grading import Grading
 from leadline.policy.keeping import Confirmation, Retention
 from leadline.policy.matter import MatterRule
+from leadline.policy.overflight import OverflightRule
 from leadline.policy.places import NearRule, Proposals, Settlement, SettlementClasses
+from leadline.policy.placewords import PlaceWordsRule
 from leadline.policy.playbooks import read_protocols
 from leadline.policy.reward import Reward
 from leadline.policy.site import Site
@@ -77,11 +80,14 @@ class Policy:
     settlement: SettlementClasses
     limits: Limits
     intake: Intake
+    evidence: EvidenceBounds
     reward: Reward
     automation: Automation
     grading: Grading
     watch: WatchRule
     collecting: CollectingRule
+    overflight: OverflightRule
+    placewords: PlaceWordsRule
     verification: Verification
     #: places that the operator adds to the population register
     settlements: tuple[Settlement, ...]
@@ -123,11 +129,14 @@ GROUPS = {
     "settlement": SettlementClasses,
     "limits": Limits,
     "intake": Intake,
+    "evidence": EvidenceBounds,
     "reward": Reward,
     "automation": Automation,
     "grading": Grading,
     "watch": WatchRule,
     "collecting": CollectingRule,
+    "overflight": OverflightRule,
+    "placewords": PlaceWordsRule,
     "verification": Verification,
 }
 _SETTLEMENTS = Term(meaning="places that the operator adds to the population register", unit="places")
