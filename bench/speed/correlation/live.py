@@ -1,6 +1,6 @@
 """The live form: a report is stored durably in PostgreSQL, then one ordered correlator decides.
 
-    python -m bench.speed.correlation.live [--stored 1000000] [--each 3000] [--grouped 100000]
+    python -m bench.speed.correlation.live [--stored 1000000] [--each 3000] [--grouped 100000] [--postgis URL]
 
 The embedded PostgreSQL, fsync on, one connection; the disk's own limit (4 kB appended, fdatasync) is measured
 in the same folder in the same run. Each row: the report inserted and committed, then the ring; an alarm has a
@@ -9,7 +9,7 @@ The disk is measured again before and after every part of ten, because other gue
 change it tenfold. Recovery: the window read back from the database into an empty ring. Beside it, over an
 index on kind and time, the same rule said in plain SQL (on a plane round the newest report, so not exact) and
 a weaker rule (a disc centred on the newest report). PostGIS is not part of the PostgreSQL that Leadline
-brings along, so it is not compared here.
+brings along: `--postgis` names a database that has it and may be filled, and it is asked in the same run.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from pathlib import Path
 
 import numpy as np
 import psycopg
+from bench.speed.correlation import postgis
 from bench.speed.correlation.loads import WINDOW_S, everywhere, machine
 
 from leadline.correlation.replay import taken
@@ -212,6 +213,7 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=3_000, help="reports with a commit of their own")
     parser.add_argument("--grouped", type=int, default=100_000, help="reports in groups")
     parser.add_argument("--queried", type=int, default=2_000, help="reports for the SQL query")
+    parser.add_argument("--postgis", default="", help="address of an empty database with PostGIS")
     options = parser.parse_args()
     total = options.stored + options.each + options.grouped + options.queried
     rows = rows_of(everywhere(np.random.default_rng(1), total, PER_YEAR, 5000))
@@ -226,7 +228,27 @@ def main() -> None:
             wire.execute("CREATE INDEX seen_kind ON seen (kind, at)")
             wire.execute("ANALYZE seen")
             run(wire, rows, options, Path(home))
+        if options.postgis:
+            beside(options.postgis, rows, options, Path(home))
     print(machine())
+
+
+def beside(url: str, rows: list[Row], options: argparse.Namespace, folder: Path) -> None:
+    """Two lines more: the same rule and the weaker one in PostGIS, over as many stored reports."""
+    first = options.stored + options.each + options.grouped
+    asked = rows[first : first + options.queried]
+    with psycopg.connect(url, autocommit=True) as wire:
+        wire.execute(postgis.TABLES)
+        for group in groups(rows[first - options.stored : first], 50_000):
+            store(wire, group)
+        wire.execute(postgis.INDEX)
+        wire.execute("ANALYZE seen")
+        half = len(asked) // 2
+        for name, query, some in (
+            ("PostGIS, the same rule, groups of 100", postgis.SAME, asked[:half]),
+            ("PostGIS, a weaker rule, groups of 100", postgis.WEAKER, asked[half:]),
+        ):
+            line(name, some, lambda part, query=query: queried(wire, part, query), folder)
 
 
 def run(wire: psycopg.Connection, rows: list[Row], options: argparse.Namespace, folder: Path) -> None:
