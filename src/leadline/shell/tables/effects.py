@@ -11,7 +11,7 @@ from django.db.models import F
 from leadline.audit.chain import Draft
 from leadline.model.decision import Decision
 from leadline.model.protocol import Proposal
-from leadline.ports.store import Ranked, Sorted, Tied
+from leadline.ports.store import Ranked, Sorted, Step, Tied
 from leadline.shell.tables import moving
 from leadline.shell.tables.findings import row_of
 from leadline.shell.tables.gathering import write_together
@@ -99,7 +99,7 @@ def _sort_row(row: LeadRow, effect: Sorted) -> None:
 
 def write_tied(rows: Rows, tied: Tied, now: datetime) -> list[Draft]:
     """The audit entries of stage 4, whose rows are now written; members of an incident are ranked anew."""
-    _update(rows, ["waiting_for"])
+    LeadRow.objects.filter(pk__in=rows).update(waiting_for=Step.RANK.value)
     TieRow.objects.bulk_create(
         (
             TieRow(first_id=tie.first, second_id=tie.second, reason=tie.reason, because=tie.because)
