@@ -7,6 +7,7 @@ bench/quality/triage/language.py. Says nothing about where anybody is from, and 
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import py3langid.langid as langid
@@ -26,6 +27,9 @@ CHINESE_FROM = 0.2
 KANA_FROM = 0.1
 #: characters that are looked at
 LOOKED_AT = 2_000
+#: letters of Chinese, and of Japanese syllables
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_KANA = re.compile(r"[\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff]")
 
 
 def is_in(text: str, language: str) -> bool:
@@ -38,10 +42,10 @@ def is_in(text: str, language: str) -> bool:
     letters = _letters(read)
     if not letters:
         return True
-    kana = sum("\u3040" <= char <= "\u30ff" for char in letters) / len(letters)
-    if (script_of(read) == "zh" and kana < KANA_FROM) != (language == "zh"):
+    is_kana = len(_KANA.findall(read)) / letters >= KANA_FROM
+    if (script_of(read) == "zh" and not is_kana) != (language == "zh"):
         return False
-    if language == "zh" or len(letters) < LEAST_LETTERS:
+    if language == "zh" or letters < LEAST_LETTERS:
         return True
     return _margin(read, language) < LEAST_MARGIN
 
@@ -52,13 +56,13 @@ def script_of(text: str) -> str:
     >>> script_of("gps 干扰"), script_of("555-0123")
     ('zh', 'en')
     """
-    letters = _letters(text[:LOOKED_AT])
-    chinese = sum("\u3400" <= char <= "\u9fff" for char in letters)
-    return "zh" if letters and chinese / len(letters) >= CHINESE_FROM else "en"
+    read = text[:LOOKED_AT]
+    chinese = len(_HAN.findall(read))
+    return "zh" if chinese and chinese / _letters(read) >= CHINESE_FROM else "en"
 
 
-def _letters(text: str) -> list[str]:
-    return [char for char in text if char.isalpha()]
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
 
 
 def _margin(text: str, language: str) -> float:
