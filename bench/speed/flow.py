@@ -1,10 +1,13 @@
 """From accepted (201) to queued, at a steady rate, and how fast waiting reports are drained.
 
-Run: python -m bench.speed.flow [--voters learnt] [--seconds 60] [--rate 50] [--waiting 3000] [--json]. For the
-record: --seconds 600. `--voters lexicon`: the voter that needs no training, alone; `learnt`: all voters of a line
-after its first training; `learning`: from the start of a new line, while they are trained on the same cores.
-Open loop: a report is sent when its time has come, however slow the line is. Proof of work is off. Queued is read from the database: the commit that wrote the lead's state has its instant in `state.at`,
-which is the start of that batch, so each figure is taken as the first poll (20 ms) that saw the row.
+Run: python -m bench.speed.flow [--voters learnt] [--seconds 60] [--rate 50] [--waiting 3000] [--json]. For
+the record: --seconds 600. `--voters lexicon`: the voter that needs no training, alone; `learnt`: all voters
+of a line, after its first training; `learning`: from the start of a new line, while they are trained on the
+same cores. `--texts voices`: different texts in English and Chinese from a whole country; `crowd`: short
+ones that say nearly the same in one area, so that incidents grow. Open loop: a report is sent when its time
+has come, however slow the line is. Proof of work is off. Queued is read from the database: the commit that
+wrote the lead's state has its instant in `state.at`, which is the start of that batch, so each figure is
+taken as the first poll (20 ms) that saw the row.
 """
 
 from __future__ import annotations
@@ -23,13 +26,15 @@ from typing import Any
 
 import psutil
 import psycopg
-from bench.speed.served import VOTERS, Served, body, post_all, serving
+from bench.speed.served import VOTERS, Served, Told, body, post_all, serving, voices
 
 from leadline.model.report import reference
 from leadline.shell.database import resolve
 from leadline.shell.demo.line import Line
 
 POLL_S = 0.02
+#: what is sent: different voices from a whole country, or a crowd that says nearly the same in one area
+TEXTS: dict[str, Told] = {"voices": voices, "crowd": body}
 
 
 class Watch:
@@ -62,7 +67,7 @@ class Watch:
         self._thread.join()
 
 
-def steady(served: Served, rate: float, seconds: float) -> dict[str, Any]:
+def steady(served: Served, rate: float, seconds: float, told: Told) -> dict[str, Any]:
     """Waits in seconds at `rate` reports a second."""
     own = threading.local()
     accepted: dict[str, float] = {}
@@ -70,7 +75,7 @@ def steady(served: Served, rate: float, seconds: float) -> dict[str, Any]:
     def send(number: int) -> int:
         if not hasattr(own, "line"):
             own.line = Line(served.url, threading.Event())
-        answer = own.line.post("/api/v1/reports", body(number), {"Idempotency-Key": f"flow-{number:08d}"})
+        answer = own.line.post("/api/v1/reports", told(number), {"Idempotency-Key": f"flow-{number:08d}"})
         accepted[str(answer.body["reference"])] = time.monotonic()
         return int(answer.status)
 
@@ -97,11 +102,11 @@ def steady(served: Served, rate: float, seconds: float) -> dict[str, Any]:
     }
 
 
-def drained(served: Served, waiting: int, before: int) -> dict[str, Any]:
+def drained(served: Served, waiting: int, before: int, told: Told) -> dict[str, Any]:
     """Reports sorted a second by one worker that finds `waiting` of them."""
     for worker in served.processes("worker"):
         worker.send_signal(signal.SIGSTOP)
-    post_all(served.url, range(10_000_000, 10_000_000 + waiting), 16, 600)
+    post_all(served.url, range(10_000_000, 10_000_000 + waiting), 16, 600, told)
     began, cpu = time.monotonic(), cpu_s(served, "worker")
     for worker in served.processes("worker"):
         worker.send_signal(signal.SIGCONT)
@@ -130,20 +135,23 @@ def main() -> None:
     """Print the figures."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--voters", choices=VOTERS, default="learnt")
+    ask.add_argument("--texts", choices=TEXTS, default="voices")
     ask.add_argument("--seconds", type=float, default=60)
     ask.add_argument("--rate", type=float, default=50)
     ask.add_argument("--waiting", type=int, default=3000)
     ask.add_argument("--json", action="store_true")
     given = ask.parse_args()
+    told = TEXTS[given.texts]
     with (
         tempfile.TemporaryDirectory(prefix="leadline-flow-", dir="/tmp") as folder,
         serving(Path(folder), given.voters) as served,
     ):
         load = os.getloadavg()
-        result = steady(served, given.rate, given.seconds)
+        result = steady(served, given.rate, given.seconds, told)
         if given.waiting:
-            result |= drained(served, given.waiting, int(given.rate * given.seconds))
-    result |= {"voters": given.voters, "load_before": load, "load_after": os.getloadavg(), "cores": os.cpu_count()}
+            result |= drained(served, given.waiting, int(given.rate * given.seconds), told)
+    result |= {"load_before": load, "load_after": os.getloadavg(), "cores": os.cpu_count()}
+    result |= {"voters": given.voters, "texts": given.texts}
     print(
         json.dumps(result)
         if given.json

@@ -11,9 +11,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ import psutil
 import psycopg
 
 from leadline.errors import TryAgain
+from leadline.policy.starter import starter
 from leadline.shell.database import resolve
 from leadline.shell.demo.line import Line
 
@@ -71,7 +73,7 @@ class Served:
             time.sleep(0.1)
 
     def keep_from_learning(self) -> None:
-        """Before the start: a file that is no model lies where one would. The line refuses it and learns none."""
+        """Before the start: a file lies there that is no model; the line refuses it and learns none."""
         models = self.home / "models"
         models.mkdir(exist_ok=True)
         (models / "en.panel").write_bytes(b"no model")
@@ -158,7 +160,7 @@ VOTERS = ("lexicon", "learnt", "learning")
 
 @contextmanager
 def serving(home: Path, voters: str = "learning") -> Iterator[Served]:
-    """A running line that sorts with these `VOTERS`, stopped afterwards with everything that belongs to it."""
+    """A running line that sorts with these `VOTERS`, stopped afterwards with all that belongs to it."""
     served = Served(home)
     if voters == "lexicon":
         served.keep_from_learning()
@@ -179,8 +181,12 @@ def serving(home: Path, voters: str = "learning") -> Iterator[Served]:
                     one.kill()
 
 
+#: what reporter number n says
+Told = Callable[[int], dict[str, Any]]
+
+
 def body(number: int) -> dict[str, Any]:
-    """Report number `number`: some name devices, places differ, no two are the same."""
+    """Report number `number`: short, much like its neighbours and near them; no two are the same."""
     things = (
         "A gray box with an antenna",
         "A drone",
@@ -200,7 +206,26 @@ def body(number: int) -> dict[str, Any]:
     return {"what": what, "place": place}
 
 
-def post_all(url: str, numbers: Sequence[int], reporters: int, patience_s: float) -> list[int]:
+def voices(number: int) -> dict[str, Any]:
+    """Report number `number`: two voices of the starter corpus; half in Chinese, half with a place."""
+    dice = random.Random(number)
+    language = ("en", "zh")[number % 2]
+    what = " ".join(dice.sample(_texts(language), 2))
+    said: dict[str, Any] = {"what": f"{what} ({number})", "language": language}
+    if number % 4 < 2:
+        where = {"lat": dice.uniform(2, 12), "lon": dice.uniform(86, 96)}
+        said["place"] = {**where, "datum": "WGS-84", "uncertainty_m": 30.0}
+    return said
+
+
+@cache
+def _texts(language: str) -> list[str]:
+    return [one.text for one in starter(language)]
+
+
+def post_all(
+    url: str, numbers: Sequence[int], reporters: int, patience_s: float, told: Told = body
+) -> list[int]:
     """Final status of each report; posted again with its key until the line answers."""
     own = threading.local()
     deadline = time.monotonic() + patience_s
@@ -212,7 +237,7 @@ def post_all(url: str, numbers: Sequence[int], reporters: int, patience_s: float
             try:
                 return int(
                     own.line.post(
-                        "/api/v1/reports", body(number), {"Idempotency-Key": f"bench-{number:08d}"}
+                        "/api/v1/reports", told(number), {"Idempotency-Key": f"bench-{number:08d}"}
                     ).status
                 )
             except TryAgain:
