@@ -6,6 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
 BIN := $(VENV)/bin
 NPM := cd frontend && PATH="$(abspath $(BIN)):$$PATH" npm
+BROWSER := chromium fontconfig fonts-wqy-microhei
 BUILT := src/leadline/shell/static/built/THIRD_PARTY.md
 
 .DEFAULT_GOAL := help
@@ -51,10 +52,10 @@ frontend: setup ## types and tests of the pages' TypeScript
 texts: $(VENV)/.leadline
 	@$(BIN)/python tools/compile_texts.py
 
-browser: # the tests that drive a browser use Debian's; without it they skip and say so
-	@command -v chromium >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 \
-		&& { apt-get install -y -qq chromium || { apt-get update -qq && apt-get install -y -qq chromium; }; } >/dev/null 2>&1; } \
-		|| echo "no chromium here, and none could be installed: the tests that drive a browser will skip"
+browser: # the tests that drive a browser use Debian's, with a Chinese font; without them they skip and say so
+	@{ command -v chromium && fc-list :lang=zh | grep .; } >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 \
+		&& { apt-get install -y -qq $(BROWSER) || { apt-get update -qq && apt-get install -y -qq $(BROWSER); }; } >/dev/null 2>&1; } \
+		|| echo "no chromium or no Chinese font here, and none could be installed: the tests that need them will skip"
 
 lock: ## pin every package anew (needs uv)
 	uv pip compile pyproject.toml --group build --group dev --universal --python-version 3.11 --generate-hashes \

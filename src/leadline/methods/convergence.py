@@ -44,8 +44,8 @@ class Convergence:
 def upper_tail(near: int, recent: int, past_near: int, past_round: int) -> float:
     """Chance of at least so many near by the place's own past (beta-binomial, mid-p).
 
-    >>> round(upper_tail(3, 3, 0, 0), 4)  # Jeffreys' prior alone: 1/2 of the chance of 3 of 3
-    0.1562
+    >>> round(upper_tail(3, 3, 0, 0), 3)  # Jeffreys' prior alone: 1/2 of the chance of 3 of 3
+    0.156
     """
     return float(_tails(recent, past_near + _HALF, past_round + _HALF)[near])
 

@@ -17,8 +17,8 @@ from leadline.methods.geodesy import Floats
 def unevenness(azimuth_deg: Floats, distance_m: Floats) -> Floats:
     """How uneven each set stands, shape (...,) for sets of shape (..., m); 0 is a regular polygon.
 
-    >>> unevenness(np.array([10.0, 130.0, 250.0]), np.array([500.0, 500.0, 500.0])).round(9) + 0
-    array(0.)
+    >>> round(float(unevenness(np.array([10.0, 130.0, 250.0]), np.array([500.0, 500.0, 500.0]))), 9)
+    0.0
     """
     many = azimuth_deg.shape[-1]
     ordered = np.sort(np.radians(azimuth_deg % 360), axis=-1)
