@@ -48,7 +48,7 @@ class Coincidence:
     expected: float
     #: share of all (event, day) at which any window of all rows is open
     any_share: float
-    #: how many were searched, "any of them" counted
+    #: how many satellites were searched; "any of them" is one test more
     searched: int
 
 
@@ -90,14 +90,14 @@ def coincidence(hits: Bools, groups: Ints, real: int, searched: int = 0) -> Coin
     """
     if 0 in hits.shape or not 0 <= real < hits.shape[2]:
         raise OutOfRange("hits", "at least one row, one event and one day", "is something empty?")
-    any_of = hits.any(axis=0)
+    any_of = np.asarray(hits.any(axis=0))
     family = np.concatenate([hits, any_of[None]]) if len(hits) > 1 else hits
     counts = family.sum(axis=1)
     chances = np.stack([tail(one, groups)[count] for one, count in zip(family, counts, strict=True)])
     least = chances.min(axis=0)
     best = int(np.argmin(chances[:, real]))
-    tried = max(searched, len(hits)) + (len(family) - len(hits))
-    p_exact = min(1.0, float(least[real]) * tried)
+    tried = max(searched, len(hits))
+    p_exact = min(1.0, float(least[real]) * (tried + len(family) - len(hits)))
     p_moved = float(np.mean(least <= least[real] * _ALIKE))
     return Coincidence(
         p_value=max(p_exact, p_moved),

@@ -47,6 +47,8 @@ POLICY_PROFILE = ENV.get("LEADLINE_PROFILE", "default")
 POLICY_FILE = ENV.get("LEADLINE_POLICY", "")
 #: the watch list of protected places, GeoJSON
 SITES_FILE = ENV.get("LEADLINE_SITES", "")
+#: orbital elements of satellites: a file, or a folder of dated files
+ELEMENTS = ENV.get("LEADLINE_ELEMENTS", "")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -152,6 +154,7 @@ EMAIL_PORT = int(ENV.get("LEADLINE_MAIL_PORT", "25"))
 
 PROCRASTINATE_IMPORT_PATHS = [
     "leadline.shell.worker.jobs",
+    "leadline.shell.worker.checking",
     "leadline.shell.worker.earning",
     "leadline.shell.worker.patterns",
     "leadline.shell.worker.trying",

@@ -7,6 +7,10 @@ from collections.abc import Iterable, Mapping
 #: what can be missing, as a question to the reporter (English, Chinese)
 PROMPTS: Mapping[str, tuple[str, str]] = {
     "place": ("Where exactly is it?", "具体在什么位置？"),
+    "times": (
+        "At which times did it happen: date, hour and minute of each?",
+        "每次发生在什么时间：日期、几点几分？",
+    ),
     "moment": ("When exactly was it?", "具体是什么时间？"),
     "object": (
         "What does the object look like: size, colour, shape, cables?",

@@ -8,11 +8,15 @@ from typing import Any
 import structlog
 from django.utils.safestring import SafeString
 
+from leadline.shell.console.figures.passes import passes
+
 Draw = Callable[[Mapping[str, Any], str], SafeString]
 log = structlog.get_logger()
 
 #: how each kind is drawn; a verifier's figure names its kind
-DRAWN: Mapping[str, Draw] = {}
+DRAWN: Mapping[str, Draw] = {
+    "overflight": passes,
+}
 
 
 def draw_finding(figure: Mapping[str, Any], said: str) -> SafeString | str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any
+
+from django.conf import settings
 
 from leadline.errors import BadInput
 from leadline.shell.console.figures.findings import draw_finding
@@ -22,6 +25,8 @@ _STYLE = """
 
 def standalone(figure: Mapping[str, Any], said: str) -> str:
     """The whole file. Raises BadInput for a figure of a kind that cannot be drawn."""
+    if not settings.configured and "DJANGO_SETTINGS_MODULE" not in os.environ:
+        settings.configure(USE_I18N=False)
     drawn = draw_finding(figure, said)
     if not drawn:
         raise BadInput("figure", "a kind that can be drawn", f"{figure.get('kind')!r} is not")
