@@ -1,11 +1,12 @@
 """FLOW: the whole way of a report through the line, on one page. READ THIS FIRST.
 
     1 intake        receive   words checked, sealed, stored; the answer means: durable
-    2 triage      ┐ sort      whose matter, which category, what spoke
-    3 verification┘           what can be checked technically; a proposed grade
+    2 triage        sort      whose matter, which category, what spoke; whether something can be checked
     4 correlation   tie       what else was seen near it; incidents, the playbook they propose
     5 priority    ┐ rank      its place in the queue, the clocks that run
     6 response    ┘           what is proposed to a person, who is told at once
+    3 verification  check     files and claims against sun, sky, sea, records; a proposed grade; beside the
+                              others, so that no sorting waits for it; back to rank if it says otherwise
     7 feedback      (visit)   what the reporter sees and may do, with the receipt
 
 Between two steps everything is committed. A step's effects and the mark "done" are one
@@ -18,16 +19,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
 from leadline.correlation.detector import Detector
 from leadline.correlation.relate import needs_rebuild, rebuild, relate
+from leadline.errors import GiveUp, TryAgain
 from leadline.feedback.confirmation import plan_confirmation
 from leadline.intake.completeness import Completeness, completeness
 from leadline.intake.minimise import minimised
 from leadline.methods.sketch import sketch
 from leadline.model.action import Move
-from leadline.model.decision import Decision
+from leadline.model.decision import Decision, Scope
+from leadline.model.evidence import Examined
+from leadline.model.finding import Finding
 from leadline.model.lead import Lead
 from leadline.model.report import Danger, Mode, Report, Statement
 from leadline.policy import Policy
@@ -35,10 +40,11 @@ from leadline.policy.taxonomy import Taxonomy
 from leadline.ports.automation import BY_HAND, Automation, Earlier
 from leadline.ports.clock import Clock
 from leadline.ports.registers import PopulationRegister
-from leadline.ports.store import Batch, Ranked, Sorted, Step, Store, Tied, Waiting
+from leadline.ports.store import Batch, Checked, Ranked, Sorted, Step, Store, Tied, Waiting
 from leadline.priority.deadline import deadlines
 from leadline.priority.queue import next_change, queue_key
 from leadline.priority.score import score
+from leadline.priority.words import certainty
 from leadline.response.protocol import propose, propose_for
 from leadline.triage.because import because
 from leadline.triage.nearest import Newcomer
@@ -46,8 +52,23 @@ from leadline.triage.sorter import Sorter, readers
 from leadline.triage.voter import Voter
 from leadline.verification.combine import combine
 from leadline.verification.dossier import Dossier
-from leadline.verification.run import run
+from leadline.verification.run import Guard, has_claims, run, unguarded
 from leadline.verification.verifier import Verifier
+
+
+class OpenWords(Protocol):
+    """Opens sealed words."""
+
+    def __call__(
+        self, waiting: Sequence[Waiting], purpose: str = "sorting"
+    ) -> Mapping[UUID, tuple[Statement, ...]]:
+        """The words of these leads, after their opening for this purpose is in the audit chain."""
+        ...
+
+
+def no_files(waiting: Sequence[Waiting]) -> Mapping[UUID, tuple[Examined, ...]]:
+    """No files of these leads: for a line that takes none."""
+    return {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +85,18 @@ class Line:
     population: PopulationRegister
     store: Store
     clock: Clock
-    #: opens the words of waiting reports, after the opening is in the audit chain
-    open_words: Callable[[Sequence[Waiting]], Mapping[UUID, tuple[Statement, ...]]]
+    #: opens the words of waiting reports
+    open_words: OpenWords
     #: keyed fingerprint of whoever gave a name, so that ten reports of one person are one source
     reporters: Callable[[Sequence[Waiting]], Mapping[UUID, bytes]]
     #: 32 bytes: sketches cannot be recomputed from a stolen database
     sketch_key: bytes
     #: which actions a machine may do, and who gets a second look; by default none and nobody
     automation: Automation = BY_HAND
+    #: the files of reports that wait to be checked, with what was read out of them
+    open_files: Callable[[Sequence[Waiting]], Mapping[UUID, tuple[Examined, ...]]] = no_files
+    #: keeps a check that raises or never ends from stopping the line
+    guard: Guard = unguarded
 
     def readable(self, item: Waiting, words: Sequence[Statement]) -> Report:
         """The report with its words as machines read them: without what names anybody."""
@@ -87,24 +112,33 @@ class Line:
 
 
 def drain(line: Line) -> int:
-    """How many steps were done; afterwards nothing waits, unless it came in meanwhile."""
+    """How many steps were done; afterwards nothing waits but checks, unless it came in meanwhile."""
     done = 0
     for step, work in STEPS.items():
-        while count := _advance(line, step, work):
+        while count := _advance(line, step, work, line.policy.intake.drain):
             done += count
     return done
 
 
-def _advance(line: Line, step: Step, work: Callable[[Line, Batch], None]) -> int:
-    with line.store.batch(step, line.policy.intake.drain) as batch:
+def drain_checks(line: Line) -> int:
+    """How many leads were checked; afterwards none waits for it but those that somebody else checks."""
+    done = 0
+    while count := _advance(line, Step.CHECK, check, CHECKED_TOGETHER):
+        done += count
+    return done
+
+
+def _advance(line: Line, step: Step, work: Callable[[Line, Batch], None], most: int) -> int:
+    with line.store.batch(step, most) as batch:
         if batch.waiting:
             work(line, batch)
         return len(batch.waiting)
 
 
 def sort(line: Line, batch: Batch) -> None:
-    """Stages 2 and 3: the words are read once, by machine, without what names anybody.
+    """Stage 2: the words are read once, by machine, without what names anybody.
 
+    Checks that read nothing but the words are made now; whether others have something to say is asked.
     Who gets a second look is drawn, and written down, before a word is opened.
     """
     now = line.clock.now()
@@ -117,12 +151,12 @@ def sort(line: Line, batch: Batch) -> None:
     batch.write(
         [
             replace(
-                _sorted(line, report, decision, one),
+                _sorted(line, report, decision, one, item),
                 reporter=names.get(report.id),
                 readers=readers(report, decision, seed, line.policy),
                 seed=seed.hex(),
             )
-            for report, decision, one in zip(reports, decisions, read, strict=True)
+            for report, decision, one, item in zip(reports, decisions, read, batch.waiting, strict=True)
         ]
     )
 
@@ -150,13 +184,27 @@ def rank(line: Line, batch: Batch) -> None:
     batch.write([_ranked(line, item, now) for item in batch.waiting])
 
 
+def check(line: Line, batch: Batch) -> None:
+    """Stage 3: what takes time: files, registers, what officers entered. No row is locked meanwhile."""
+    words = line.open_words(batch.waiting, "checking")
+    files = line.open_files(batch.waiting)
+    batch.write(
+        [
+            _checked(line, item, words.get(item.lead.id, ()), files.get(item.lead.id, ()))
+            for item in batch.waiting
+        ]
+    )
+
+
 def refill(line: Line, at: datetime | None = None) -> None:
     """Nothing; the detectors hold what the store holds: at start, and after a step that failed."""
     since = (at or line.clock.now()) - line.keep
     rebuild(line.detectors, line.store.sightings(since), line.store.incidents(since))
 
 
-#: the steps in order
+#: leads that one worker checks before it writes down what it found
+CHECKED_TOGETHER = 1
+#: the steps in order that every lead takes; checks go beside them
 STEPS: Mapping[Step, Callable[[Line, Batch], None]] = {Step.SORT: sort, Step.TIE: tie, Step.RANK: rank}
 
 
@@ -182,9 +230,8 @@ def _read(line: Line, report: Report) -> _Read:
     return _Read(sketch=drawn, complete=complete, newcomer=Newcomer(self_=own, missing=complete.absent))
 
 
-def _sorted(line: Line, report: Report, decision: Decision, read: _Read) -> Sorted:
-    quick = [verifier for verifier in line.verifiers if verifier.spec.from_words]
-    findings = run(quick, Dossier(report=report, decision=decision))
+def _sorted(line: Line, report: Report, decision: Decision, read: _Read, item: Waiting) -> Sorted:
+    findings, checks = _at_once(line, Dossier(report=report, decision=decision, entered=item.entered))
     plan = plan_confirmation(report, decision, line.policy)
     return Sorted(
         lead=report.id,
@@ -196,7 +243,48 @@ def _sorted(line: Line, report: Report, decision: Decision, read: _Read) -> Sort
         reporter=None,
         completeness=read.complete.score,
         confirm_ask_at=plan.ask_at if plan else None,
+        checks=checks or item.has_files or bool(item.entered),
     )
+
+
+def _at_once(line: Line, dossier: Dossier) -> tuple[tuple[Finding, ...], bool]:
+    """What needs only the words, and whether other verifiers have something to check."""
+    quick = [verifier for verifier in line.verifiers if verifier.spec.from_words]
+    slow = [verifier for verifier in line.verifiers if not verifier.spec.from_words]
+    try:
+        return line.guard(lambda: (run(quick, dossier), has_claims(slow, dossier)))
+    except (GiveUp, TryAgain):
+        return run(quick, dossier, line.guard), True
+
+
+def _checked(line: Line, item: Waiting, words: tuple[Statement, ...], files: tuple[Examined, ...]) -> Checked:
+    report = line.readable(item, words or (Statement(what=""),))
+    dossier = Dossier(
+        report=report,
+        decision=item.lead.decision or Decision(scope=Scope.UNCLEAR),
+        files=files,
+        entered=item.entered,
+        company=item.company,
+    )
+    asked = asked_for(line.verifiers, item)
+    found = run(asked, dossier, line.guard, line.policy.verification.claims_most)
+    names = {verifier.spec.name for verifier in asked}
+    held = (*(finding for finding in item.lead.findings if finding.verifier not in names), *found)
+    before, after = certainty(item.lead)[0], certainty(replace(item.lead, findings=held))[0]
+    return Checked(
+        lead=report.id,
+        findings=found,
+        grade=combine(held, report.circumstances.basis, grading=line.policy.grading),
+        rank_again=before is not after,
+    )
+
+
+def asked_for(verifiers: Sequence[Verifier], item: Waiting) -> list[Verifier]:
+    """The verifiers that a check asks: those with new claims of officers, or all that SORT did not ask."""
+    if item.only:
+        return [one for one in verifiers if one.spec.name in item.only]
+    entered = {one.verifier for one in item.entered}
+    return [one for one in verifiers if not one.spec.from_words or one.spec.name in entered]
 
 
 def _ranked(line: Line, item: Waiting, now: datetime) -> Ranked:

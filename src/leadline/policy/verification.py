@@ -24,7 +24,7 @@ class Verification:
     claims_most: Annotated[
         int,
         Term(
-            meaning="claims of one lead that one verifier answers; of more the finding says how many are left",
+            meaning="claims of one lead that one verifier answers; the last finding says how many are left",
             low=1,
             high=10_000,
             unit="claims",

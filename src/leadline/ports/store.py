@@ -1,7 +1,9 @@
 """Store: what the flow asks of the rows, and what each step writes down. Must not know a database.
 
 A batch is one transaction: the leads that wait for a step are claimed, the effects are written,
-and the mark that the step is done is written with them, all or nothing.
+and the mark that the step is done is written with them, all or nothing. CHECK alone is slow: its leads
+are claimed without holding a row, and what it found is written in a transaction of its own at the end,
+if the words are still the same.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import Protocol
 from uuid import UUID
 
 from leadline.model.action import Move
+from leadline.model.checking import Entered, Told
 from leadline.model.deadline import Clock, Deadline
 from leadline.model.decision import Decision
 from leadline.model.finding import Finding
@@ -32,6 +35,18 @@ class Step(StrEnum):
     SORT = "sort"
     TIE = "tie"
     RANK = "rank"
+    #: beside the others, once nothing else waits: no sorting waits for it
+    CHECK = "check"
+
+
+class ToCheck(StrEnum):
+    """How a lead waits for CHECK."""
+
+    NOT = ""
+    #: only for the verifiers for which officers entered something since it was checked
+    ENTERED = "entered"
+    #: for all verifiers: words, files or company are new
+    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +57,7 @@ class Waiting:
     lead: Lead
     #: round of sorting; the mark of the step is unique for (report, step, round)
     round: int
-    #: the sealed words by revision, oldest first; only for SORT
+    #: the sealed words by revision, oldest first; only for SORT and CHECK
     sealed: tuple[tuple[int, bytes], ...] = ()
     #: the sealed contact; only for SORT
     sealed_contact: bytes | None = None
@@ -50,6 +65,14 @@ class Waiting:
     running: tuple[Deadline, ...] = ()
     #: the clocks that somebody has met; they do not start again
     met: frozenset[Clock] = frozenset()
+    #: whether files came with it; only for SORT and CHECK
+    has_files: bool = False
+    #: the claims that officers entered, oldest first; only for SORT and CHECK
+    entered: tuple[Entered, ...] = ()
+    #: the other leads of its incidents, oldest first; only for CHECK
+    company: tuple[Told, ...] = ()
+    #: the verifiers for which officers entered something since it was checked; empty: ask all
+    only: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +100,8 @@ class Sorted:
     readers: int = 0
     #: seed of the batch's sample, hexadecimal; "" if nothing was drawn
     seed: str = ""
+    #: whether a check of its own can say something about it
+    checks: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +136,20 @@ class Ranked:
     moves: tuple[Move, ...] = ()
 
 
-Effect = Sorted | Ranked
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What the step that checks writes down for one lead."""
+
+    lead: UUID
+    #: what the verifiers found
+    findings: tuple[Finding, ...]
+    #: the grade that all findings that hold propose together
+    grade: Grade
+    #: whether its place in the queue has to be worked out anew
+    rank_again: bool = False
+
+
+Effect = Sorted | Ranked | Checked
 
 
 class Batch(Protocol):
@@ -123,7 +161,10 @@ class Batch(Protocol):
         ...
 
     def write(self, effects: Sequence[Effect], tied: Tied | None = None) -> None:
-        """Nothing; effects, marks and the next step are written for every claimed lead."""
+        """Nothing; effects, marks and the next step are written for every claimed lead.
+
+        Of CHECK nothing is written for a lead whose words are others meanwhile: it waits anew.
+        """
         ...
 
 
@@ -131,7 +172,10 @@ class Store(Protocol):
     """The rows of the line, as the flow needs them."""
 
     def batch(self, step: Step, limit: int) -> AbstractContextManager[Batch]:
-        """At most `limit` leads that wait for `step`; commits at the end, rolls back on an error."""
+        """At most `limit` leads that wait for `step`; commits at the end, rolls back on an error.
+
+        A lead waits for CHECK once nothing else waits for it; never claimed by two at once.
+        """
         ...
 
     def sightings(self, since: datetime) -> Sequence[Sighting]:

@@ -14,17 +14,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import structlog
 from django.db import close_old_connections, transaction
 
 from leadline.audit.chain import Draft
-from leadline.errors import LeadlineError
+from leadline.errors import LeadlineError, NotYours
 from leadline.intake.minimise import minimised
+from leadline.model.evidence import Examined
 from leadline.model.report import Statement
 from leadline.ports.store import Waiting
 from leadline.shell import site
+from leadline.shell.examining.sandbox import sandbox
+from leadline.shell.opening.files import FileOpener
 from leadline.shell.tables import chain
 from leadline.shell.tables.hands import ReasonRow
 from leadline.shell.tables.reports import ReportRow, RevisionRow
@@ -42,14 +46,22 @@ class AuditedOpener:
         """Keep the keys in the memory of this process only."""
         self._opener = Opener(keyring)
         self._reporter_key = keyring.subkey("reporter")
+        #: opens the files of reports
+        self.files = FileOpener(keyring, sandbox(), site.policy().evidence.beside)
 
-    def open_waiting(self, waiting: Sequence[Waiting]) -> Mapping[UUID, tuple[Statement, ...]]:
-        """The words of a batch, for sorting by machine. The entries use a connection of their own.
+    def open_waiting(
+        self, waiting: Sequence[Waiting], purpose: str = "sorting"
+    ) -> Mapping[UUID, tuple[Statement, ...]]:
+        """The words of a batch, for sorting or checking by machine. The entries use their own connection.
 
         A seal that does not hold gives empty words, so that a person decides and the others go on.
         """
-        write_down("report.opened", [item.lead.id for item in waiting], by="", purpose="sorting")
+        write_down("report.opened", [item.lead.id for item in waiting], by="", purpose=purpose)
         return {item.lead.id: self._words(item) for item in waiting}
+
+    def open_files(self, waiting: Sequence[Waiting]) -> Mapping[UUID, tuple[Examined, ...]]:
+        """The files of a batch with what was read out of them, for checks; audited as `evidence.opened`."""
+        return self.files.examined([item.lead.id for item in waiting])
 
     def _words(self, item: Waiting) -> tuple[Statement, ...]:
         report_id = item.lead.id
@@ -143,13 +155,16 @@ class _Handler(socketserver.StreamRequestHandler):
         close_old_connections()
         try:
             answer = self.server.answer(json.loads(question))
+        except NotYours:
+            answer = {"error": "unknown"}
         except (ValueError, KeyError, TypeError):
             answer = {"error": "the question is not understood"}
         except LeadlineError as error:
             log.error("opening refused", error=type(error).__name__)
             answer = {"error": str(error)}
         with contextlib.suppress(ConnectionError):
-            self.wfile.write(json.dumps(answer).encode() + b"\n")
+            body = answer.pop("body", b"")
+            self.wfile.write(json.dumps(answer, default=str).encode() + b"\n" + body)
             self.wfile.flush()
         close_old_connections()
 
@@ -169,7 +184,7 @@ class OpeningServer(socketserver.ThreadingUnixStreamServer):
         finally:
             os.umask(before)
 
-    def answer(self, question: Mapping[str, str]) -> dict[str, object]:
+    def answer(self, question: Mapping[str, str]) -> dict[str, Any]:
         """The words or the contact that were asked for, or {"error": "unknown"}."""
         person = {"by": question["by"], "purpose": question["purpose"]}
         if "open" in question:
@@ -180,6 +195,14 @@ class OpeningServer(socketserver.ThreadingUnixStreamServer):
             return {"statements": statements, "reasons": self._opener.reasons(lead=report_id)}
         if "reasons" in question:
             return {"reasons": self._opener.open_reasons(question["reasons"], **person)}
+        if "files" in question:
+            return {"files": self._opener.files.listed(UUID(question["files"]), **person)}
+        if "view" in question:
+            media_type, body = self._opener.files.view(UUID(question["view"]), by=person["by"])
+            return {"media_type": media_type, "size": len(body), "body": body}
+        if "original" in question:
+            body = self._opener.files.original(UUID(question["original"]), **person)
+            return {"size": len(body), "body": body}
         contact = self._opener.open_contact(UUID(question["contact"]), **person)
         return {"contact": contact} if contact is not None else {"error": "unknown"}
 

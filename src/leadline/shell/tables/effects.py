@@ -11,9 +11,9 @@ from django.db.models import F
 from leadline.audit.chain import Draft
 from leadline.model.decision import Decision
 from leadline.model.protocol import Proposal
-from leadline.ports.store import Ranked, Sorted, Step, Tied
+from leadline.ports.store import Ranked, Sorted, Step, Tied, ToCheck
 from leadline.shell.tables import moving
-from leadline.shell.tables.findings import row_of
+from leadline.shell.tables.findings import rows_of
 from leadline.shell.tables.gathering import write_together
 from leadline.shell.tables.incidents import ProposalRow, TieRow
 from leadline.shell.tables.leads import DeadlineRow, DecisionRow, FindingRow, LeadRow, StateRow
@@ -25,7 +25,7 @@ Rows = Mapping[UUID, LeadRow]
 
 _SORT_FIELDS = (
     *("waiting_for", "scope", "category", "referral", "object_kind", "is_sensitive", "needs_second_review"),
-    "desks",
+    *("desks", "checks", "to_check"),
     *("completeness", "grade", "grade_because", "reporter", "sketch", "is_confirmed", "confirm_ask_at"),
 )
 _RANK_FIELDS = (
@@ -54,9 +54,9 @@ def write_sorted(rows: Rows, effects: Sequence[Sorted], now: datetime) -> list[D
         for effect in effects
     )
     FindingRow.objects.bulk_create(
-        row_of(finding, effect.lead, rows[effect.lead].revision, now)
+        row
         for effect in effects
-        for finding in effect.findings
+        for row in rows_of(effect.findings, effect.lead, rows[effect.lead].revision, now)
     )
     moving.write_looks(rows, effects)
     moving.write_links(effects)
@@ -92,6 +92,8 @@ def _sort_row(row: LeadRow, effect: Sorted) -> None:
     row.grade_because = effect.grade.because
     row.reporter = effect.reporter
     row.sketch = effect.sketch
+    row.checks = effect.checks
+    row.to_check = (ToCheck.ALL if effect.checks else ToCheck.NOT).value
     if effect.confirm_ask_at and not row.confirm_ask_at:
         row.confirm_ask_at = effect.confirm_ask_at
         row.is_confirmed = False

@@ -93,10 +93,13 @@ def independent(leads: Iterable[LeadRow]) -> int:
 
 
 def rank_again(leads: Iterable[UUID]) -> None:
-    """Nothing; these leads wait to be put in order anew, unless they wait for something already."""
-    LeadRow.objects.filter(report__in=list(leads), waiting_for="").update(
-        waiting_for="rank", revision=F("revision") + 1
-    )
+    """Nothing; these leads wait to be put in order anew, unless they wait for something already.
+
+    Those that can be checked are checked with their new company afterwards.
+    """
+    rows = LeadRow.objects.filter(report__in=list(leads))
+    rows.filter(checks=True).update(to_check="all")
+    rows.filter(waiting_for="").update(waiting_for="rank", revision=F("revision") + 1)
 
 
 def _columns(incident: Incident) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Rows of what officers did by hand: reasons, who works on a lead, ties, steps, grades. All appended."""
+"""Rows of what officers did by hand: reasons, who works on a lead, ties, steps, grades, claims: appended."""
 
 from __future__ import annotations
 
@@ -97,4 +97,22 @@ class GradingRow(models.Model):
         """Oldest first."""
 
         db_table = "grading"
+        ordering = ["id"]
+
+
+class EnteredRow(models.Model):
+    """A claim that an officer entered for one verifier. Appended; erased with the words of the report."""
+
+    lead = models.ForeignKey(LeadRow, on_delete=models.CASCADE, related_name="entered")
+    verifier = models.CharField(max_length=40)
+    #: the fields of that verifier's claim, as plain JSON
+    claim = models.JSONField()
+    #: user name of the officer
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        """Oldest first."""
+
+        db_table = "entered"
         ordering = ["id"]

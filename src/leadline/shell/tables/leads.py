@@ -52,9 +52,17 @@ class LeadRow(models.Model):
     desks = models.JSONField(default=list)
     #: user name of the officer who works on it
     taken_by = models.CharField(max_length=150, default="")
+    #: whether a check of its own can say something about it
+    checks = models.BooleanField(default=False)
+    #: how it waits to be checked (`ports.store.ToCheck`): "", "entered" or "all"
+    to_check = models.CharField(max_length=8, default="")
+    #: the round in which all verifiers were asked last, 0 if they never were
+    checked = models.PositiveIntegerField(default=0)
+    #: how many claims officers had entered by the last check
+    checked_entered = models.PositiveIntegerField(default=0)
 
     class Meta:
-        """The queue's order as an index over open leads; the waiting leads as another."""
+        """The queue's order as an index over open leads; the waiting leads as others."""
 
         db_table = "lead"
         indexes = [
@@ -69,6 +77,7 @@ class LeadRow(models.Model):
             models.Index(
                 fields=["waiting_for", "received_at"], name="lead_waiting", condition=~Q(waiting_for="")
             ),
+            models.Index(fields=["received_at"], name="lead_to_check", condition=~Q(to_check="")),
             models.Index(
                 fields=["object_kind", "received_at"], name="lead_kind", condition=~Q(object_kind="")
             ),
@@ -130,6 +139,8 @@ class FindingRow(models.Model):
 
     lead = models.ForeignKey(LeadRow, on_delete=models.CASCADE, related_name="findings")
     revision = models.PositiveIntegerField()
+    #: the step in which it was made: "sort", from the words alone, or "check"
+    step = models.CharField(max_length=12, default="sort")
     verifier = models.CharField(max_length=40)
     verdict = models.CharField(max_length=16)
     strength = models.FloatField(null=True)
@@ -147,7 +158,7 @@ class FindingRow(models.Model):
     #: what a picture of it needs
     figure = models.JSONField(default=dict)
     method_version = models.CharField(max_length=20)
-    #: 0 for the machine's own run of a round, +1 for each run that an officer asked for
+    #: how many claims officers had entered for the lead when it was made
     run = models.PositiveIntegerField(default=0)
     #: user name of the officer who asked for this run, or "" for the machine
     by = models.CharField(max_length=150, default="")

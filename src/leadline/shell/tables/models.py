@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from leadline.shell.tables.hands import GradingRow, ReasonRow, TakingRow, TickRow, TyingRow
+from leadline.shell.tables.evidence import ContentRow, EvidenceRow
+from leadline.shell.tables.hands import EnteredRow, GradingRow, ReasonRow, TakingRow, TickRow, TyingRow
 from leadline.shell.tables.incidents import ChangeRow, IncidentRow, MembershipRow, ProposalRow, TieRow
 from leadline.shell.tables.leads import DeadlineRow, DecisionRow, FindingRow, LeadRow, QuestionRow, StateRow
 from leadline.shell.tables.patterns import PatternLeadRow, PatternRow
@@ -16,8 +17,11 @@ __all__ = [
     "AuditRow",
     "CertificateRow",
     "ChangeRow",
+    "ContentRow",
     "DeadlineRow",
     "DecisionRow",
+    "EnteredRow",
+    "EvidenceRow",
     "FigureRow",
     "FindingRow",
     "GradingRow",

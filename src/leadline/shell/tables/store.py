@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -18,8 +19,8 @@ from leadline.audit.chain import Draft
 from leadline.model.deadline import Clock
 from leadline.model.incident import Incident, Sighting
 from leadline.ports.clock import Clock as Watch
-from leadline.ports.store import Effect, Ranked, Sorted, Step, Tied, Waiting
-from leadline.shell.tables import bell, chain
+from leadline.ports.store import Batch, Effect, Ranked, Sorted, Step, Tied, Waiting
+from leadline.shell.tables import bell, chain, checking
 from leadline.shell.tables.effects import write_ranked, write_sorted, write_tied
 from leadline.shell.tables.findings import standing
 from leadline.shell.tables.incidents import IncidentRow
@@ -32,6 +33,7 @@ from leadline.shell.tables.reading import (
     sighting_of,
 )
 from leadline.shell.tables.reports import RevisionRow, StepRow
+from leadline.shell.worker import jobs
 
 #: what a lead waits for when a step is done
 NEXT = {Step.SORT: Step.TIE.value, Step.TIE: Step.RANK.value, Step.RANK: ""}
@@ -65,6 +67,8 @@ class PostgresBatch:
         )
         if self.step is Step.RANK:
             bell.ring()
+            if any(row.to_check for row in self.rows.values()):
+                jobs.wake_checks()
         chain.append(drafts)
 
 
@@ -76,8 +80,12 @@ class PostgresStore:
         self.clock = clock
 
     @contextmanager
-    def batch(self, step: Step, limit: int) -> Iterator[PostgresBatch]:
+    def batch(self, step: Step, limit: int) -> Iterator[Batch]:
         """At most `limit` leads that wait for `step`; commits at the end, rolls back on an error."""
+        if step is Step.CHECK:
+            with checking.claimed(limit) as mine:
+                yield checking.CheckBatch(_read_to_check(mine), self.clock.now())
+            return
         with transaction.atomic():
             rows = list(
                 LeadRow.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
@@ -121,7 +129,8 @@ def _read(step: Step, rows: Sequence[LeadRow]) -> list[Waiting]:
 
 
 def read_sealed(rows: Sequence[LeadRow]) -> list[Waiting]:
-    """The leads with their sealed words, in the order of the rows."""
+    """The leads with their sealed words and what officers entered, in the order of the rows."""
+    entered = checking.entered_for([row.report_id for row in rows if row.checks])
     sealed: dict[UUID, list[tuple[int, bytes]]] = {row.report_id: [] for row in rows}
     for item in RevisionRow.objects.filter(report__in=sealed).order_by("report", "revision"):
         sealed[item.report_id].append((item.revision, bytes(item.sealed)))
@@ -131,6 +140,22 @@ def read_sealed(rows: Sequence[LeadRow]) -> list[Waiting]:
             round=row.revision,
             sealed=tuple(sealed[row.report_id]),
             sealed_contact=bytes(row.report.sealed_contact) if row.report.sealed_contact else None,
+            entered=entered.get(row.report_id, ()),
+        )
+        for row in rows
+    ]
+
+
+def _read_to_check(rows: Sequence[LeadRow]) -> list[Waiting]:
+    sealed = {item.lead.id: item for item in read_sealed(rows)}
+    whole = {item.lead.id: item for item in _read_whole(rows)}
+    return [
+        replace(
+            whole[row.report_id],
+            sealed=sealed[row.report_id].sealed,
+            entered=sealed[row.report_id].entered,
+            company=checking.company(row),
+            only=checking.fresh(row, sealed[row.report_id].entered),
         )
         for row in rows
     ]
@@ -154,7 +179,7 @@ def _whole(row: LeadRow, read: LeadRow) -> Waiting:
         lead=lead_of(
             row,
             decision=decision_of(decisions[-1].body) if decisions else None,
-            findings=standing(read.findings.all()),
+            findings=standing(read.findings.all(), read.checked),
             incidents=[incident for incident in read.incidents.all() if incident.closed_at is None],
         ),
         round=row.revision,

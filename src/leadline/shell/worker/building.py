@@ -22,6 +22,7 @@ from leadline.shell.tables.automation import PostgresAutomation
 from leadline.shell.tables.leads import LeadRow
 from leadline.shell.tables.store import PostgresStore
 from leadline.shell.worker import models
+from leadline.shell.worker.bounded import Bounded
 from leadline.vault.keyring import Keyring
 
 #: metres of one degree of latitude, at least
@@ -64,6 +65,7 @@ def build(keyring: Keyring) -> Line:
         reporters=opener.fingerprints,
         sketch_key=keyring.subkey("sketch"),
         automation=PostgresAutomation(policy),
+        guard=Bounded(policy.verification.most_s),
     )
 
 

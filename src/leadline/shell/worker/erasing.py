@@ -15,6 +15,7 @@ from leadline.audit.chain import Draft
 from leadline.model.disposition import Disposition
 from leadline.policy import Policy
 from leadline.shell.tables import chain
+from leadline.shell.tables.hands import EnteredRow
 from leadline.shell.tables.leads import FindingRow, LeadRow, QuestionRow
 from leadline.shell.tables.reports import ReportRow, RevisionRow
 
@@ -46,6 +47,7 @@ def _erase(disposition: Disposition, now: datetime, policy: Policy) -> int:
         RevisionRow.objects.filter(report__in=reports).delete()
         QuestionRow.objects.filter(lead__in=reports).delete()
         FindingRow.objects.filter(lead__in=reports).delete()
+        EnteredRow.objects.filter(lead__in=reports).delete()
         ReportRow.objects.filter(id__in=reports).update(
             sealed_contact=None,
             inbox_recipient="",
@@ -55,7 +57,9 @@ def _erase(disposition: Disposition, now: datetime, policy: Policy) -> int:
             given_lon=None,
             uncertainty_m=None,
         )
-        LeadRow.objects.filter(report__in=reports).update(sketch=b"", reporter=None)
+        LeadRow.objects.filter(report__in=reports).update(
+            sketch=b"", reporter=None, checks=False, to_check=""
+        )
         chain.append(
             Draft(at=now, kind="report.erased", subject=str(report), detail={"outcome": disposition.value})
             for report in reports

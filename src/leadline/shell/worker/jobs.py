@@ -8,6 +8,8 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from leadline.shell.worker.draining import drain_all
 
+#: the queue of checks, which take their time; a worker of its own empties it
+CHECKS = "checks"
 #: locked rows belong to another worker, which drains as well
 _TAKE_TOGETHER = """
     DELETE FROM procrastinate_jobs WHERE id IN (
@@ -38,6 +40,22 @@ def take_together() -> int:
 def wake() -> None:
     """Nothing; a sorting job is in the queue when the surrounding transaction commits."""
     sort.defer()
+
+
+def wake_checks() -> None:
+    """Nothing; a checking job is in its queue when the surrounding transaction commits."""
+    app.configure_task("check", queue=CHECKS).defer()
+
+
+def ask_for_checks() -> None:
+    """Nothing; what waits to be checked is checked soon, once for all that asked meanwhile.
+
+    Not inside a transaction, as `ask_for_figures`.
+    """
+    try:
+        app.configure_task("check", queue=CHECKS, queueing_lock="check").defer()
+    except AlreadyEnqueued:
+        return
 
 
 def ask_for_figures() -> None:

@@ -6,13 +6,14 @@ import asyncio
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
 from django.conf import settings
 from django.db import Error, close_old_connections
+from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
@@ -23,8 +24,10 @@ from leadline.shell.opening import keys, server
 from leadline.shell.opening.client import socket_path
 from leadline.shell.tables import chain
 from leadline.shell.worker.building import build
+from leadline.shell.worker.checking import is_any_left
 from leadline.shell.worker.draining import drain_all, install
 from leadline.shell.worker.erasing import erase_due
+from leadline.shell.worker.jobs import CHECKS, ask_for_checks
 from leadline.shell.worker.keeping import is_anything_stuck, keep
 from leadline.shell.worker.sending import send_waiting
 from leadline.shell.worker.starting import start_learning
@@ -32,8 +35,10 @@ from leadline.shell.worker.starting import start_learning
 log = structlog.get_logger()
 #: how far sorting steps back (nice) where cores are short: first no report is lost, then it is sorted
 YIELDS = 5
-#: jobs at a time: one sorts, while another trains or proves; two that sort take turns
+#: jobs at a time: one sorts, while another trains or proves; two that sort take turns. Checks come beside
 AT_ONCE = 2
+#: the queue of everything but checks
+DEFAULT_QUEUE = "default"
 #: how often the clocks are looked at
 BEAT_S = 1.0
 #: how often the end of the audit chain is written outside the database
@@ -70,15 +75,27 @@ async def _work() -> None:
         raise Misconfigured("the job queue is not on the line's database")
     worker_app = app.with_connector(connector.get_worker_connector())
     async with worker_app.open_async():
-        await worker_app.run_worker_async(
-            concurrency=AT_ONCE,
-            install_signal_handlers=threading.current_thread() is threading.main_thread(),
-            fetch_job_polling_interval=1.0,
-            update_heartbeat_interval=1.0,
-            stalled_worker_timeout=DEAD_AFTER_S,
-            delete_jobs="always",
-            shutdown_graceful_timeout=10,
-        )
+        checks = asyncio.create_task(_empty(worker_app, (CHECKS,), 1, is_main=False))
+        try:
+            is_main = threading.current_thread() is threading.main_thread()
+            await _empty(worker_app, (DEFAULT_QUEUE,), AT_ONCE, is_main=is_main)
+        finally:
+            checks.cancel()
+            await asyncio.gather(checks, return_exceptions=True)
+
+
+async def _empty(worker_app: App, queues: Sequence[str], at_once: int, *, is_main: bool) -> None:
+    """Nothing; works these queues until it is stopped by a signal, if it is the main one, or cancelled."""
+    await worker_app.run_worker_async(
+        queues=queues,
+        concurrency=at_once,
+        install_signal_handlers=is_main,
+        fetch_job_polling_interval=1.0,
+        update_heartbeat_interval=1.0,
+        stalled_worker_timeout=DEAD_AFTER_S,
+        delete_jobs="always",
+        shutdown_graceful_timeout=10,
+    )
 
 
 def _keep(line: Line, over: threading.Event) -> None:
@@ -104,6 +121,8 @@ def _beat(line: Line) -> None:
     send_waiting(now)
     if is_anything_stuck(now):
         drain_all()
+    if is_any_left(now):
+        ask_for_checks()
 
 
 def anchors_path() -> Path:
