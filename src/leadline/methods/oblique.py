@@ -1,15 +1,16 @@
 """Azimuth and length ratio of a shadow from points drawn on one photo, with their errors, or why not.
 
-What one photo allows. The ground is a plane, the camera a pinhole with its axis through the middle of the whole,
-uncropped picture. The line of the horizon, or a stated pitch, says how the ground lies to the camera (Hartley and
-Zisserman 2004, section 8.6): with the focal length every ground point follows up to one scale, so angles between
-lines on the ground are told (azimuth: against a second line of known direction), and the height of an upright
-object against lengths on the ground (ratio). Without horizon or pitch neither is told. A camera that looks
-straight down sees angles as they are, whatever its focal length, but no heights: azimuth only.
-Errors: each input is moved by one standard deviation, both ways, and what that changes is added in squares:
-points, horizon or pitch and roll, focal length (26 mm as a telephone's, 30 % either way, if none is stated), lens
-(1 % at the corner), the known direction, and how far the object leans towards the camera. Pixels from the upper left corner, x right, y down; degrees.
-Knows no sun.
+What one photo allows. The ground is a plane, the camera a pinhole with its axis through the middle of the
+whole, uncropped picture. The line of the horizon, or a stated pitch, says how the ground lies to the
+camera (Hartley and Zisserman 2004, section 8.6): with the focal length every ground point follows up to
+one scale, so angles between lines on the ground are told (azimuth: against a second line of known
+direction), and the height of an upright object against lengths on the ground (ratio). Without horizon or
+pitch neither is told. A camera that looks straight down sees angles as they are, whatever its focal
+length, but no heights: azimuth only. Errors: each input is moved by one standard deviation, both ways, and
+what that changes is added in squares: points, horizon or pitch and roll, focal length (26 mm as a
+telephone's, 30 % either way, if none is stated), lens (1 % at the corner), the known direction, and how
+far the object leans towards the camera. Pixels from the upper left corner, x right, y down; degrees. Knows
+no sun.
 """
 
 from __future__ import annotations
@@ -80,7 +81,8 @@ class Told:
     azimuth_refused: str = ""
     #: why the ratio cannot be told: "top", "horizon", "above", "short", "down", "leans", "vague" or ""
     ratio_refused: str = ""
-    #: what gives most of each error: "points", "horizon", "pitch", "focal length", "lens", "direction", "lean"
+    #: what gives most of each error: "points", "horizon", "pitch", "focal length", "lens", "direction" or
+    #: "lean"
     azimuth_owes: str = ""
     ratio_owes: str = ""
 
@@ -183,7 +185,7 @@ def _is_level(line: tuple[Point, Point]) -> bool:
 
 
 def _camera(sight: Sight, inputs: Floats) -> tuple[float, Floats]:
-    """Focal length in pixels, and the direction straight down as the camera sees it (x right, y down, z ahead)."""
+    """Focal length in pixels, and which way is down to the camera (x right, y down, z ahead)."""
     focal = float(np.exp(inputs[14])) / _FILM_MM * float(np.hypot(sight.width, sight.height))
     if sight.horizon is not None and not sight.is_down:
         ends = _rays(sight, inputs[10:14].reshape(2, 2), inputs)
@@ -205,7 +207,7 @@ def _rays(sight: Sight, points: Floats, inputs: Floats) -> Floats:
 
 
 def _ground(sight: Sight, points: Floats, inputs: Floats) -> tuple[Floats, Floats]:
-    """Points on the ground in heights of the camera, in its frame, and the direction down; NaN above the horizon."""
+    """Points on the ground in heights of the camera, in its frame, NaN above the horizon; and down."""
     down = _camera(sight, inputs)[1]
     rays = _rays(sight, points, inputs)
     depth = rays @ down

@@ -1,7 +1,7 @@
 """Does a measured shadow fit the sun: misfit, likelihood and what else fits, from azimuth and length ratio.
 
-A shadow points away from the sun, and is cot(elevation) times as long as the upright object is high. Two numbers
-are compared, each with the error of its measuring and of what a photo cannot show:
+A shadow points away from the sun, and is cot(elevation) times as long as the upright object is high. Two
+numbers are compared, each with the error of its measuring and of what a photo cannot show:
 
 | what | moves the azimuth by | moves the ratio r by |
 |---|---|---|
@@ -9,13 +9,14 @@ are compared, each with the error of its measuring and of what a photo cannot sh
 | an object that leans by t | t tan(elevation) | t |
 | the edge blurred by the sun's disc, and air that bends otherwise than the mean | nothing | d (1 + r²) |
 
-(first order, at the shorter of the two ratios; the slope's and the object's two directions are independent). Ratios are compared as
-asinh(r / 0.2): a tenth of a long shadow and 0.02 of a short one count alike, and r = 0 is a number like any
-other. The misfit is chi-square with one degree of freedom a measured number (Wilks 1938 for the latent time and
-place, over which its least is taken). The likelihood ratio is against a sunlit picture of another time and
-place, uniform over days, hours and the ground between 60 S and 70 N; one measurement in so many is taken to be
-simply wrong, so that it is never below that share. Degrees, seconds since 1970 UTC; elevations as seen through
-air. Measured: docs/methods/shadow. Knows no reports.
+(first order, at the shorter of the two ratios; the slope's and the object's two directions are
+independent). Ratios are compared as asinh(r / 0.2): a tenth of a long shadow and 0.02 of a short one count
+alike, and r = 0 is a number like any other. The misfit is chi-square with one degree of freedom a measured
+number (Wilks 1938 for the latent time and place, over which its least is taken). The likelihood ratio is
+against a sunlit picture of another time and place, uniform over days, hours and the ground between 60 S
+and 70 N; one measurement in so many is taken to be simply wrong, so that it is never below that share.
+Degrees, seconds since 1970 UTC; elevations as seen through air. Measured: docs/methods/shadow. Knows no
+reports.
 """
 
 from __future__ import annotations

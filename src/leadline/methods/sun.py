@@ -1,13 +1,13 @@
 """Where the sun stands: azimuth and elevation for many places and instants at once, without network.
 
-JPL's ephemeris DE421 (Folkner, Williams and Boggs 2009, IPN Progress Report 42-178), with skyfield's precession
-and nutation (IAU 2006, IAU 2000A), gives the apparent sun once for each midnight of a year; between midnights four
-of them are interpolated (Lagrange, below 0.00001 degrees), and the turn of the Earth is exact (Earth rotation
-angle, IERS Conventions 2010, eq. 5.15). Topocentric: the sun's parallax of 8.8 arcseconds is taken off; left out are
-polar motion (0.0001 degrees) and the daily aberration (0.0001 degrees). Against NREL SPA over 2000 to 2050:
-docs/methods/shadow. Degrees; azimuths clockwise from true north; instants are seconds since 1970 in UTC. Before
-1972 UTC is taken as mean solar time (UT1); after the measured record it is held within 0.9 s of it, as
-ITU-R TF.460 does. Knows no claims.
+JPL's ephemeris DE421 (Folkner, Williams and Boggs 2009, IPN Progress Report 42-178), with skyfield's
+precession and nutation (IAU 2006, IAU 2000A), gives the apparent sun once for each midnight of a year;
+between midnights four of them are interpolated (Lagrange, below 0.00001 degrees), and the turn of the
+Earth is exact (Earth rotation angle, IERS Conventions 2010, eq. 5.15). Topocentric: the sun's parallax of
+8.8 arcseconds is taken off; left out are polar motion (0.0001 degrees) and the daily aberration (0.0001
+degrees). Against NREL SPA over 2000 to 2050: docs/methods/shadow. Degrees; azimuths clockwise from true
+north; instants are seconds since 1970 in UTC. Before 1972 UTC is taken as mean solar time (UT1); after the
+measured record it is held within 0.9 s of it, as ITU-R TF.460 does. Knows no claims.
 """
 
 from __future__ import annotations
@@ -162,8 +162,8 @@ def lifted(elevation_deg: ArrayLike, pressure_hpa: float = 1010.0, celsius: floa
     """Elevation as seen through air, from the one without air, degrees.
 
     Sæmundsson 1986, Sky and Telescope 72, 70 (in Meeus 1998, eq. 16.4): within 0.002 degrees of the mean
-    atmosphere above 5 degrees; real air near the horizon bends by a tenth of it more or less, in inversions by
-    half. Below -1 degree it fades out.
+    atmosphere above 5 degrees; real air near the horizon bends by a tenth of it more or less, in inversions
+    by half. Below -1 degree it fades out.
 
     >>> round(float(lifted(0.0)), 2)
     0.48

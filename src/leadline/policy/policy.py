@@ -31,6 +31,7 @@ from leadline.policy.places import NearRule, Proposals, Settlement, SettlementCl
 from leadline.policy.placewords import PlaceWordsRule
 from leadline.policy.playbooks import read_protocols
 from leadline.policy.reward import Reward
+from leadline.policy.shadow import ShadowRule
 from leadline.policy.site import Site
 from leadline.policy.term import Term
 from leadline.policy.verification import Verification
@@ -89,6 +90,7 @@ class Policy:
     overflight: OverflightRule
     placewords: PlaceWordsRule
     verification: Verification
+    shadow: ShadowRule
     #: places that the operator adds to the population register
     settlements: tuple[Settlement, ...]
     #: the playbooks by id
@@ -138,6 +140,7 @@ GROUPS = {
     "overflight": OverflightRule,
     "placewords": PlaceWordsRule,
     "verification": Verification,
+    "shadow": ShadowRule,
 }
 _SETTLEMENTS = Term(meaning="places that the operator adds to the population register", unit="places")
 
