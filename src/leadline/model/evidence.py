@@ -30,6 +30,8 @@ class Evidence:
     declared_type: str
     #: when it was stored, aware UTC
     received_at: datetime
+    #: whether place and device were taken out before it was stored, because the reporter wished so
+    stripped: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,9 @@ import msgspec
 import pyrage
 
 from leadline.errors import NotAllowed, OutOfRange, Tampered, TooLong, Unreadable
+from leadline.model.evidence import FileFacts
 from leadline.model.report import Mode, Statement
+from leadline.vault.files import FileAbout, unframe
 from leadline.vault.identity import Contact
 from leadline.vault.key import AGE_HEADER, parse_recipients
 from leadline.vault.keyring import Keyring
@@ -51,10 +53,26 @@ class _ReasonInside(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     body: str
 
 
+class _AboutInside(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    kind: Literal["about"]
+    evidence: UUID
+    body: FileAbout
+
+
+class _FactsInside(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    kind: Literal["facts"]
+    evidence: UUID
+    body: FileFacts
+
+
 _Inside = TypeVar("_Inside", bound=msgspec.Struct)
 _STATEMENT = msgspec.json.Decoder(_StatementInside)
 _REASON = msgspec.json.Decoder(_ReasonInside)
 _CONTACT = msgspec.json.Decoder(_ContactInside)
+_ABOUT = msgspec.json.Decoder(_AboutInside)
+_FACTS = msgspec.json.Decoder(_FactsInside)
+#: how much longer a sealed file may be than a statement
+_MOST_FILE_BYTES = 300 << 20
 
 
 def padded_size(length: int) -> int:
@@ -95,6 +113,20 @@ def seal_contact(
 def seal_reason(text: str, recipients: Sequence[pyrage.x25519.Recipient], *, reason_id: UUID) -> bytes:
     """An officer's reason as an age file, bound to its row; raises as `seal_statement`."""
     return _close(_ReasonInside("reason", reason_id, text), recipients)
+
+
+def seal_about(
+    about: FileAbout, recipients: Sequence[pyrage.x25519.Recipient], *, evidence_id: UUID
+) -> bytes:
+    """Name, type, size and hash of a file as an age file, bound to its row; raises as `seal_statement`."""
+    return _close(_AboutInside("about", evidence_id, about), recipients)
+
+
+def seal_facts(
+    facts: FileFacts, recipients: Sequence[pyrage.x25519.Recipient], *, evidence_id: UUID
+) -> bytes:
+    """What was read out of a file as an age file, bound to its row; raises as `seal_statement`."""
+    return _close(_FactsInside("facts", evidence_id, facts), recipients)
 
 
 class StatementSealer:
@@ -138,9 +170,25 @@ class Opener:
             raise Tampered("this seal belongs to another reason: it was moved")
         return inside.body
 
-    def _decrypt(self, sealed: bytes) -> bytes:
+    def open_about(self, sealed: bytes, *, evidence_id: UUID) -> FileAbout:
+        """What is known of a file; raises Tampered or Unreadable as `open` does."""
+        inside = _read(_ABOUT, _unpad(self._decrypt(sealed)))
+        _check_file(inside, evidence_id)
+        return inside.body
+
+    def open_facts(self, sealed: bytes, *, evidence_id: UUID) -> FileFacts:
+        """What was read out of a file; raises Tampered or Unreadable as `open` does."""
+        inside = _read(_FACTS, _unpad(self._decrypt(sealed)))
+        _check_file(inside, evidence_id)
+        return inside.body
+
+    def open_content(self, sealed: bytes, *, evidence_id: UUID) -> bytes:
+        """The bytes of a file; raises Tampered or Unreadable as `open` does."""
+        return unframe(self._decrypt(sealed, _MOST_FILE_BYTES), evidence_id)
+
+    def _decrypt(self, sealed: bytes, most: int = MOST_SEALED_BYTES) -> bytes:
         """The padded inside of an age file."""
-        if len(sealed) > MOST_SEALED_BYTES or not sealed.startswith(AGE_HEADER):
+        if len(sealed) > most or not sealed.startswith(AGE_HEADER):
             raise Unreadable("sealed", "must be an age file of at most 1 MiB", "cut off, or not a seal")
         try:
             return bytes(pyrage.decrypt(sealed, list(self._identities)))
@@ -185,6 +233,12 @@ def _read(decoder: msgspec.json.Decoder[_Inside], body: bytes) -> _Inside:
         return decoder.decode(body)
     except msgspec.MsgspecError:
         raise Tampered("this seal holds another kind of thing than was asked for") from None
+
+
+def _check_file(inside: _AboutInside | _FactsInside, evidence_id: UUID) -> None:
+    """Nothing, or Tampered: a genuine seal in another file's row."""
+    if inside.evidence != evidence_id:
+        raise Tampered("this seal belongs to another file: it was moved")
 
 
 def _check_bound(inside: _StatementInside | _ContactInside, report_id: UUID, revision: int) -> None:
