@@ -30,11 +30,13 @@ from leadline.policy.overflight import OverflightRule
 from leadline.policy.places import NearRule, Proposals, Settlement, SettlementClasses
 from leadline.policy.placewords import PlaceWordsRule
 from leadline.policy.playbooks import read_protocols
+from leadline.policy.records import RecordsRule
 from leadline.policy.reward import Reward
 from leadline.policy.shadow import ShadowRule
 from leadline.policy.site import Site
 from leadline.policy.term import Term
 from leadline.policy.verification import Verification
+from leadline.policy.vessel import VesselRule
 from leadline.policy.watch import CollectingRule, WatchRule
 from leadline.policy.weights import Weights
 
@@ -87,6 +89,8 @@ class Policy:
     grading: Grading
     watch: WatchRule
     collecting: CollectingRule
+    vessel: VesselRule
+    records: RecordsRule
     overflight: OverflightRule
     placewords: PlaceWordsRule
     verification: Verification
@@ -137,6 +141,8 @@ GROUPS = {
     "grading": Grading,
     "watch": WatchRule,
     "collecting": CollectingRule,
+    "vessel": VesselRule,
+    "records": RecordsRule,
     "overflight": OverflightRule,
     "placewords": PlaceWordsRule,
     "verification": Verification,

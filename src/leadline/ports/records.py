@@ -39,3 +39,11 @@ class Records(Protocol):
     def sources(self) -> Sequence[str]:
         """The books that are here."""
         ...
+
+    def of(self, source: str, since: datetime, until: datetime) -> Sequence[DatedRecord]:
+        """The entries of one book that touch a time, oldest first: whether it was kept at all."""
+        ...
+
+    def subjects_in(self, text: str) -> Sequence[str]:
+        """The subjects that stand in a text, as the books write them, in the order of the text."""
+        ...

@@ -25,6 +25,13 @@ class Track:
     #: degrees, WGS 84
     lat: Floats
     lon: Floats
+    #: every name told, each with the second from which on, oldest first; more than one is a changed identity
+    names: tuple[tuple[float, str], ...] = ()
+
+    @property
+    def columns(self) -> tuple[Floats, Floats, Floats]:
+        """(time_s, lat, lon), as the methods take a track."""
+        return self.time_s, self.lat, self.lon
 
 
 class Tracks(Protocol):
@@ -38,4 +45,12 @@ class Tracks(Protocol):
         self, spot: tuple[float, float], reach_m: float, since: datetime, until: datetime
     ) -> tuple[Track, ...]:
         """The tracks with a fix within reach of a point between two instants, each whole in that time."""
+        ...
+
+    def identities(self, vessel: str) -> tuple[str, ...]:
+        """Every identity that tells the name of this ship, itself first; empty if it is not known at all."""
+        ...
+
+    def named_in(self, text: str) -> tuple[str, ...]:
+        """The ships whose names or numbers stand in a text, as identities, in the order of the text."""
         ...
