@@ -26,7 +26,7 @@ from leadline.model.priority import Certainty, Priority, Severity, Urgency
 from leadline.model.report import Basis, Channel, Circumstances, Mode, Report, Statement
 from leadline.model.spec import Spec
 from leadline.ports.memory import MemoryStore
-from leadline.ports.store import Effect, Ranked, Sorted, Step, Store, Tied, Waiting
+from leadline.ports.store import Checked, Effect, Ranked, Sorted, Step, Store, Tied, Waiting
 from leadline.triage.voter import Voter
 from leadline.verification.dossier import Dossier
 from leadline.verification.verifier import Verifier, plain_claim, read_claim
@@ -179,6 +179,7 @@ def check_store(make: Callable[[Sequence[Report]], Store]) -> None:
     _check_sightings(store, reports)
     _check_incident(store, reports)
     _check_rank(store)
+    _check_checks(store, [report.id for report in reports])
 
 
 def _check_order(store: Store, oldest_first: list[UUID]) -> None:
@@ -232,10 +233,43 @@ def _check_rank(store: Store) -> None:
         first = batch.waiting[0].lead
         _require(first.decision == _decision(), "gives the decision back as it was written")
         _require([one.key for one in first.incidents] == ["near:1"], "says to which incident a lead belongs")
+        _require(not _ids(store, Step.CHECK), "checks no lead that still waits for another step")
         batch.write([_ranked(item.lead.id) for item in batch.waiting])
+    for step in set(Step) - {Step.CHECK}:
+        _require(not _ids(store, step), "lets nothing wait when the last step is done")
+
+
+def _check_checks(store: Store, oldest_first: list[UUID]) -> None:
+    _require(_ids(store, Step.CHECK) == oldest_first, "lets what can be checked wait for it, oldest first")
+    with store.batch(Step.CHECK, 1) as batch:
+        (item,) = batch.waiting
+        _require(item.lead.decision == _decision(), "gives the decision to a check")
+        _require(len(item.company) == 2, "says when and where the other leads of an incident were")
+        batch.write([_checked(item.lead.id, rank_again=True)])
+    _require(_ids(store, Step.CHECK) == oldest_first[1:], "checks a round once")
+    with store.batch(Step.RANK, 9) as batch:
+        _require([one.lead.id for one in batch.waiting] == oldest_first[:1], "ranks again what a check moved")
+        held = [finding.verifier for finding in batch.waiting[0].lead.findings]
+        _require(held == ["of-the-check"], "gives what a check found to whoever ranks")
+        batch.write([_ranked(item.lead.id) for item in batch.waiting])
+    with store.batch(Step.CHECK, 9) as batch:
+        batch.write([_checked(item.lead.id) for item in batch.waiting])
     for step in Step:
-        with store.batch(step, 9) as batch:
-            _require(not batch.waiting, "lets nothing wait when the last step is done")
+        _require(not _ids(store, step), "lets nothing wait when everything is checked")
+
+
+def _ids(store: Store, step: Step) -> list[UUID]:
+    with store.batch(step, 9) as batch:
+        return [item.lead.id for item in batch.waiting]
+
+
+def _checked(lead: UUID, *, rank_again: bool = False) -> Checked:
+    finding = Finding(
+        verifier="of-the-check", verdict=Verdict.SUPPORTS, strength=None, strength_is="",
+        uncertainty="", because="A check.", rests_on=("register:test",)
+    )  # fmt: skip
+    grade = Grade(source=2, information="B", because="A check.")
+    return Checked(lead=lead, findings=(finding,), grade=grade, rank_again=rank_again)
 
 
 def _pass(store: Store, step: Step, effects: Callable[[Sequence[Waiting]], list[Effect]]) -> None:
@@ -255,6 +289,7 @@ def _sorted_effects(waiting: Sequence[Waiting]) -> list[Effect]:
             reporter=None,
             completeness=0.5,
             confirm_ask_at=None,
+            checks=True,
         )
         for item in waiting
     ]

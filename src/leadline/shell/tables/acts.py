@@ -18,6 +18,7 @@ from django.db import transaction
 from leadline.audit.canonical import Scalar
 from leadline.audit.chain import Draft
 from leadline.errors import Missing, NotAllowed, NotYours
+from leadline.model.checking import Entered
 from leadline.model.deadline import Clock
 from leadline.model.decision import Decision, Scope
 from leadline.model.disposition import Disposition
@@ -25,8 +26,8 @@ from leadline.model.grade import Admiralty
 from leadline.model.lead import LeadState, check_transition
 from leadline.policy.offices import offices
 from leadline.policy.taxonomy import taxonomy
-from leadline.shell.tables import bell, chain, clocks, reasons
-from leadline.shell.tables.hands import GradingRow, ReasonRow, TakingRow
+from leadline.shell.tables import bell, chain, checking, clocks, reasons
+from leadline.shell.tables.hands import EnteredRow, GradingRow, ReasonRow, TakingRow
 from leadline.shell.tables.leads import DecisionRow, LeadRow, QuestionRow, StateRow
 from leadline.shell.tables.records import NoticeRow
 
@@ -41,6 +42,7 @@ MEETS: Mapping[str, tuple[Clock, ...]] = MappingProxyType(
         "close": (Clock.DANGER, Clock.ACKNOWLEDGE, Clock.RESPONSE, *_ANY),
         "sort": _ANY,
         "grade": _ANY,
+        "enter": _ANY,
         "answer": (Clock.RESPONSE, *_ANY),
     }
 )
@@ -250,6 +252,17 @@ def grade(act: Act, grading: Admiralty, why: str = "") -> None:
         )
         held.meet("grade")
         held.write("grade.given", grade=str(grading), **reasons.named(reason))
+
+
+def enter(act: Act, claim: Entered) -> None:
+    """A claim for one verifier is kept, and the lead is checked with it; older answers stay."""
+    with hold(act) as held:
+        EnteredRow.objects.create(
+            lead=held.row, verifier=claim.verifier, claim=dict(claim.claim), by=act.by, at=act.at
+        )
+        checking.wait(held.row)
+        held.meet("enter")
+        held.write("claim.entered", verifier=claim.verifier)
 
 
 def _check_seen(row: LeadRow, act: Act) -> None:

@@ -107,21 +107,12 @@ def company(row: LeadRow) -> tuple[Told, ...]:
     )
 
 
-def enter(lead: UUID, claim: Entered) -> list[Draft]:
-    """The audit entries of a claim that is kept now; the lead, whose row the caller holds, waits with it.
-
-    The caller saves nothing of these columns itself.
-    """
-    EnteredRow.objects.create(
-        lead_id=lead, verifier=claim.verifier, claim=dict(claim.claim), by=claim.by, at=claim.at
-    )
-    rows = LeadRow.objects.filter(pk=lead)
-    rows.update(checks=True)
-    rows.filter(to_check="", checked__gt=0).update(to_check=ToCheck.ENTERED.value)
-    rows.filter(to_check="").update(to_check=ToCheck.ALL.value)
+def wait(row: LeadRow) -> None:
+    """Nothing; this lead, whose row the caller holds and saves, waits with what was entered just now."""
+    row.checks = True
+    if not row.to_check:
+        row.to_check = (ToCheck.ENTERED if row.checked else ToCheck.ALL).value
     jobs.wake_checks()
-    detail = {"verifier": claim.verifier}
-    return [Draft(at=claim.at, kind="claim.entered", by=claim.by, subject=str(lead), detail=detail)]
 
 
 def ask_anew(leads: Iterable[UUID]) -> None:
