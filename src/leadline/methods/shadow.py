@@ -228,12 +228,14 @@ class Region:
     @property
     def lat(self) -> Floats:
         """Latitude of the middle of each row."""
-        return 90 - self.step_deg * (np.arange(self.cells.shape[0]) + 0.5)
+        middles: Floats = 90 - self.step_deg * (np.arange(self.cells.shape[0], dtype=np.float64) + 0.5)
+        return middles
 
     @property
     def lon(self) -> Floats:
         """Longitude of the middle of each column."""
-        return self.step_deg * (np.arange(self.cells.shape[1]) + 0.5) - 180
+        middles: Floats = self.step_deg * (np.arange(self.cells.shape[1], dtype=np.float64) + 0.5) - 180
+        return middles
 
     def spans(self) -> list[tuple[int, int, int]]:
         """The cells that fit as (row, first column, column after the last)."""

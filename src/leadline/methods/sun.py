@@ -133,9 +133,8 @@ def _between(year: _Year, time_s: Floats) -> Floats:
         -(x + 1) * x * (x - 2) / 2,
         (x + 1) * x * (x - 1) / 6,
     )
-    found: Floats = sum(
-        w * year.rows[:, place + step] for w, step in zip(weights, (-1, 0, 1, 2), strict=True)
-    )
+    around = np.stack([year.rows[:, place + step] for step in (-1, 0, 1, 2)])
+    found: Floats = np.einsum("kn,kcn->cn", np.stack(weights), around)
     found[0] = (found[0] + _rotation_deg(days)) % 360
     return found
 
