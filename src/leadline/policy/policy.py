@@ -23,6 +23,7 @@ from leadline.policy.bounds import Intake, Limits
 from leadline.policy.clocks import Clocks, Escalations
 from leadline.policy.entry import Entry, make_entry, read_toml, row, typed
 from leadline.policy.evidence import EvidenceBounds
+from leadline.policy.files import FileRule
 from leadline.policy.grading import Grading
 from leadline.policy.keeping import Confirmation, Retention
 from leadline.policy.matter import MatterRule
@@ -87,6 +88,7 @@ class Policy:
     reward: Reward
     automation: Automation
     grading: Grading
+    files: FileRule
     watch: WatchRule
     collecting: CollectingRule
     vessel: VesselRule
@@ -139,6 +141,7 @@ GROUPS = {
     "reward": Reward,
     "automation": Automation,
     "grading": Grading,
+    "files": FileRule,
     "watch": WatchRule,
     "collecting": CollectingRule,
     "vessel": VesselRule,
