@@ -10,5 +10,9 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadline.shell.settings")
 application = get_wsgi_application()
 
+from leadline.shell.intake.warming import warm  # noqa: E402
+
+warm(application)
+
 # what is loaded now stays: a full collection would stop every thread of the intake for a tenth of a second
 gc.freeze()
