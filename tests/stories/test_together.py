@@ -1,4 +1,4 @@
-"""The stories of what belongs together: S12 (a tutorial goes round), S26 (weather stations that listen)."""
+"""Stories of what belongs together: S11 (GPS jumps), S12 (a tutorial goes round), S26 (they listen)."""
 
 import pytest
 
@@ -7,7 +7,9 @@ from leadline.correlation.story import Story, tell
 from leadline.shell.tables import tying
 from leadline.shell.tables.acts import Act
 from leadline.shell.tables.models import ChangeRow, IncidentRow, LeadRow, MembershipRow, TieRow
+from leadline.shell.tables.patterns import PatternRow
 from leadline.shell.tables.reading import sighting_of
+from leadline.shell.worker import patterns
 from sorting_line import SortingLine
 from stories.telling import Told, variant_of
 from stories.telling import tell as played
@@ -50,6 +52,33 @@ def texts_of(told: Told) -> set:
     """The leads that some tie calls the same text."""
     ties = TieRow.objects.filter(reason="same text")
     return {lead for pair in ties.values_list("first", "second") for lead in pair}
+
+
+@BOTH
+def test_s11_seven_who_tell_what_their_receivers_did_are_one_incident(
+    line: SortingLine, language: str
+) -> None:
+    told = played(line, "S11", language)
+
+    incident = living()
+
+    assert told.incidents == [0, 0, 1, 1, 1, 1, 1]
+    assert members(incident) == {lead.pk for lead in told.leads}
+    assert incident.independent == told.expected["incident_reports"]
+
+
+@BOTH
+def test_s11_the_interference_lies_in_an_ellipse_that_an_officer_can_read(
+    line: SortingLine, language: str
+) -> None:
+    told = played(line, "S11", language)
+
+    patterns.look(line.drain.line)
+    found = PatternRow.objects.get(detector="locate")
+
+    assert found.leads.count() == len(told.leads)
+    assert found.figure["refused"] == "" and found.figure["major_m"] > found.figure["minor_m"] > 0
+    assert found.because.endswith(".") and found.because_zh.endswith("。")
 
 
 @BOTH
