@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve, eigh
 
 from leadline.errors import Unreadable
 from leadline.triage.learning.embedding import Embedder, meaning_vectors
@@ -193,6 +192,9 @@ def _as_filed(table: Vectors) -> Vectors:
 
 def _main_axes(centred: Vectors) -> Vectors:
     """The directions in which the rows differ most (d, a), of at most 8,000 of them."""
+    # a fifth of a second to load: only where something learns, never where a worker only judges
+    from scipy.linalg import eigh
+
     sample = centred[:: max(1, len(centred) // 8_000)].astype(np.float64)
     few = sample.shape[0] < sample.shape[1]
     square = sample @ sample.T if few else sample.T @ sample
@@ -218,6 +220,9 @@ def _least_squares(seen: Vectors, among: Vectors, targets: Floats) -> Floats:
 
     Where every row is a centre the system is solved in its own form, which is better conditioned.
     """
+    # as above: only where something learns
+    from scipy.linalg import cho_factor, cho_solve
+
     if seen.shape[0] == seen.shape[1]:
         square, wanted = among.astype(np.float64), targets
         square[np.diag_indices_from(square)] += STIFFNESS
