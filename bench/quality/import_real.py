@@ -104,8 +104,11 @@ def officers_side(served: Served) -> None:
 
 
 def play_own(reader: Reader, console: Console, out: Path) -> None:
-    """A fresh line, the file through it, and what it made of the file."""
-    with tempfile.TemporaryDirectory(prefix="leadline-bench-") as folder, serving(Path(folder)) as served:
+    """A fresh line that has learnt the starter, the file through it, and what it made of the file."""
+    with (
+        tempfile.TemporaryDirectory(prefix="leadline-bench-") as folder,
+        serving(Path(folder), "learnt") as served,
+    ):
         began = time.perf_counter()
         result = play_through(reader, served.url, console, out)
         served.wait_sorted(result.accepted, SORTED_S)
