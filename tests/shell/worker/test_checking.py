@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -347,3 +348,26 @@ def test_files_that_come_later_open_a_new_round(line: SortingLine) -> None:
 
     assert len(sounding.asked) == 2
     assert StepRow.objects.filter(report=lead.pk, step="check").count() == 2
+
+
+def test_a_lead_over_which_the_work_fails_does_not_hold_up_the_others(line: SortingLine, monkeypatch) -> None:
+    with_checks(line, Sounding())
+    monkeypatch.setattr(draining, "_drains", [line.drain])
+    poisoned, _ = line.post(DEEP, line.clock.at - timedelta(hours=1))
+    sound, _ = line.post({"what": "The depth at the other pier is four metres."})
+    line.sort()
+
+    def open_files(waiting):
+        if waiting and waiting[0].lead.id == poisoned.pk:
+            raise OSError("a disk is broken")
+        return {}
+
+    line.drain.line = replace(line.drain.line, open_files=open_files)
+    check()
+    after_failing = (found(poisoned), found(sound))
+    monkeypatch.setattr(checking, "_aside", {})
+    line.drain.line = replace(line.drain.line, open_files=lambda waiting: {})
+    check()
+
+    assert after_failing == ([], [("sounding", "supports")])
+    assert found(poisoned) == [("sounding", "supports")]

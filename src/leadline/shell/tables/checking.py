@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from time import monotonic
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -31,6 +32,9 @@ from leadline.shell.worker import jobs
 _CLAIM = 0x1EAD
 #: leads that are looked at for one that nobody else checks
 _MOST_LOOKED_AT = 100
+#: how long this process leaves a lead aside over which it failed, seconds
+ASIDE_S = 60.0
+_aside: dict[UUID, float] = {}
 
 
 class CheckBatch:
@@ -52,7 +56,10 @@ class CheckBatch:
 
 @contextmanager
 def claimed(limit: int) -> Iterator[list[LeadRow]]:
-    """At most `limit` leads that can be checked now and that nobody else claims; given back at the end."""
+    """At most `limit` leads that can be checked now and that nobody else claims; given back at the end.
+
+    A lead over which the work fails is left aside for a while, so that the others have their turn.
+    """
     locked: list[UUID] = []
     mine: list[LeadRow] = []
     try:
@@ -63,6 +70,9 @@ def claimed(limit: int) -> Iterator[list[LeadRow]]:
                 locked.append(lead)
                 mine += _due().filter(report=lead).select_related("report")
         yield mine
+    except Exception:
+        _aside.update({lead: monotonic() + ASIDE_S for lead in locked})
+        raise
     finally:
         for lead in locked:
             _unlock(lead)
@@ -70,7 +80,9 @@ def claimed(limit: int) -> Iterator[list[LeadRow]]:
 
 def due() -> list[UUID]:
     """The leads that can be checked now: those never checked before those that were, then oldest first."""
-    ordered = _due().order_by("checked", "received_at", "report")
+    now = monotonic()
+    aside = [lead for lead, until in _aside.items() if until > now]
+    ordered = _due().exclude(report__in=aside).order_by("checked", "received_at", "report")
     return list(ordered.values_list("report", flat=True)[:_MOST_LOOKED_AT])
 
 

@@ -22,6 +22,7 @@ from leadline.ports.clock import Clock as Watch
 from leadline.ports.store import Batch, Effect, Ranked, Sorted, Step, Tied, Waiting
 from leadline.shell.tables import bell, chain, checking
 from leadline.shell.tables.effects import write_ranked, write_sorted, write_tied
+from leadline.shell.tables.evidence import EvidenceRow
 from leadline.shell.tables.findings import standing
 from leadline.shell.tables.incidents import IncidentRow
 from leadline.shell.tables.leads import DeadlineRow, DecisionRow, LeadRow
@@ -131,6 +132,8 @@ def _read(step: Step, rows: Sequence[LeadRow]) -> list[Waiting]:
 def read_sealed(rows: Sequence[LeadRow]) -> list[Waiting]:
     """The leads with their sealed words and what officers entered, in the order of the rows."""
     entered = checking.entered_for([row.report_id for row in rows if row.checks])
+    ids = [row.report_id for row in rows]
+    with_files = set(EvidenceRow.objects.filter(report__in=ids).values_list("report", flat=True))
     sealed: dict[UUID, list[tuple[int, bytes]]] = {row.report_id: [] for row in rows}
     for item in RevisionRow.objects.filter(report__in=sealed).order_by("report", "revision"):
         sealed[item.report_id].append((item.revision, bytes(item.sealed)))
@@ -140,6 +143,7 @@ def read_sealed(rows: Sequence[LeadRow]) -> list[Waiting]:
             round=row.revision,
             sealed=tuple(sealed[row.report_id]),
             sealed_contact=bytes(row.report.sealed_contact) if row.report.sealed_contact else None,
+            has_files=row.report_id in with_files,
             entered=entered.get(row.report_id, ()),
         )
         for row in rows
@@ -153,6 +157,7 @@ def _read_to_check(rows: Sequence[LeadRow]) -> list[Waiting]:
         replace(
             whole[row.report_id],
             sealed=sealed[row.report_id].sealed,
+            has_files=sealed[row.report_id].has_files,
             entered=sealed[row.report_id].entered,
             company=checking.company(row),
             only=checking.fresh(row, sealed[row.report_id].entered),

@@ -65,6 +65,7 @@ def build(keyring: Keyring) -> Line:
         reporters=opener.fingerprints,
         sketch_key=keyring.subkey("sketch"),
         automation=PostgresAutomation(policy),
+        open_files=opener.open_files,
         guard=Bounded(policy.verification.most_s),
     )
 

@@ -11,7 +11,7 @@ import structlog
 from django.db import connection
 from procrastinate.contrib.django import app
 
-from leadline.flow import drain_checks
+from leadline.flow import Line, drain_checks
 from leadline.shell.tables.leads import LeadRow
 from leadline.shell.worker.draining import line_here
 from leadline.shell.worker.jobs import CHECKS
@@ -19,6 +19,8 @@ from leadline.shell.worker.jobs import CHECKS
 log = structlog.get_logger()
 #: how long a lead may wait for its check before the keeper asks for it again
 PATIENCE = timedelta(seconds=60)
+#: leads over which one job may fail before it leaves the rest to the next one
+MOST_FAILURES = 100
 #: locked rows belong to another worker, which checks as well
 _TAKE_TOGETHER = """
     DELETE FROM procrastinate_jobs WHERE id IN (
@@ -36,9 +38,22 @@ def check() -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(_TAKE_TOGETHER)
-    done = drain_checks(line)
+    for _ in range(MOST_FAILURES):
+        if _drained(line):
+            return
+
+
+def _drained(line: Line) -> bool:
+    """Whether everything that waits was checked; if the work over a lead failed, the others come next."""
+    try:
+        done = drain_checks(line)
+    except Exception as error:
+        log.error("a lead could not be checked, tried again later", error=type(error).__name__)
+        connection.close_if_unusable_or_obsolete()
+        return False
     if done:
         log.info("checked", leads=done)
+    return True
 
 
 def is_any_left(now: datetime) -> bool:
