@@ -1,45 +1,49 @@
 """Whether events fall into windows more often than chance, if only their *days* are by chance.
 
 Every event keeps its time of day: what people do at their hours, and where satellites keep to theirs, cannot
-pass for a coincidence. Two chances are worked out, and the larger one counts:
+pass for a coincidence. Events of one day, and of a habit (`habits`), move together.
 
-- exact: the days of the events are independent of each other, those of one day move together (a
-  Poisson-binomial with groups, by convolution; Hong 2013, "On computing the distribution function for the
-  Poisson binomial distribution"); corrected for the number that was searched (Bonferroni);
-- by moving: all events are moved together by whole days, so that habits ("daily at noon") keep their spacing
-  while orbits repeat as they do; the rank of the real days among all moves (a permutation test: Phipson and
-  Smyth 2010) over the best of all that was searched. It resolves no chance below 1 / moves.
-
-Numbers of events, days and chances; seconds where the name says so. Both are exact under their own null; the
-larger of two valid p-values is valid if either null holds. Knows no satellites.
+One satellite: the exact chance of so many events inside, a Poisson-binomial with groups, by convolution (source:
+Hong 2013, "On computing the distribution function for the Poisson binomial distribution", Computational
+Statistics and Data Analysis 59, 41-51). Several: the least of these chances among all that were searched and
+"any of them" is compared with what it is on days drawn at random (min-p: Westfall and Young 1993, section 2.6), so
+that satellites which see the same are not counted twice. The error of drawn chances is sqrt(p / draws). Numbers of
+events, days and chances; seconds where the name says so. Knows no satellites.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse.csgraph import connected_components
 
 from leadline.errors import OutOfRange
 from leadline.methods.geodesy import Floats
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
+DAY_S = 86_400.0
+#: days apart at which the same time of day is a habit: daily and weekly
+HABIT_D = (1, 7)
 #: two chances this close are the same
 _ALIKE = 1 + 1e-9
+#: random days that are drawn; fewer where groups times satellites are many, never fewer than the second
+DRAWS, LEAST_DRAWS = 9_999, 999
+#: sums that one test may take: about a second
+_SUMS = 60_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coincidence:
     """What the best of all that was searched says."""
 
-    #: the chance after every correction: the larger of the two below
+    #: the chance, corrected for all that was searched
     p_value: float
-    #: exact, days independent, corrected for what was searched
-    p_exact: float
-    #: by moving all events together
-    p_moved: float
+    #: the chance of the best one alone, exact, corrected for nothing
+    p_alone: float
     #: row of the best one; the number of rows where "any of them" is the best
     best: int
     #: events inside its windows
@@ -81,7 +85,26 @@ def tail(hits: Bools, groups: Ints) -> Floats:
     return np.minimum(1.0, np.cumsum(chances[::-1])[::-1])
 
 
-def coincidence(hits: Bools, groups: Ints, real: int, searched: int = 0) -> Coincidence:
+def habits(events_s: Floats, apart_s: float) -> Ints:
+    """For each event the number of its group: events that no chance could have moved apart.
+
+    `events_s` are local seconds. Of one group are events of one day, and events at the same time of day,
+    within `apart_s`, one day or one week apart: who orders lunch daily at noon orders it tomorrow as well.
+
+    >>> habits(np.array([0.0, 50_000.0, 86_400.0 + 50_100.0, 5 * 86_400.0]), 900.0).tolist()
+    [0, 0, 0, 1]
+    """
+    day, clock = np.divmod(events_s, DAY_S)
+    days = np.abs(day[:, None] - day)
+    off = np.abs(clock[:, None] - clock)
+    is_alike = np.minimum(off, DAY_S - off) <= apart_s
+    linked = (days == 0) | (np.isin(days, HABIT_D) & is_alike)
+    return np.asarray(connected_components(linked, directed=False)[1], dtype=np.int64)
+
+
+def coincidence(
+    hits: Bools, groups: Ints, real: int, rng: np.random.Generator, searched: int = 0
+) -> Coincidence:
     """How far events keep to windows: `hits` has one row a satellite, then events, then days.
 
     `groups`: events with the same number move together; `real`: the column of the days on which they were.
@@ -92,20 +115,34 @@ def coincidence(hits: Bools, groups: Ints, real: int, searched: int = 0) -> Coin
         raise OutOfRange("hits", "at least one row, one event and one day", "is something empty?")
     any_of = np.asarray(hits.any(axis=0))
     family = np.concatenate([hits, any_of[None]]) if len(hits) > 1 else hits
-    counts = family.sum(axis=1)
-    chances = np.stack([tail(one, groups)[count] for one, count in zip(family, counts, strict=True)])
-    least = chances.min(axis=0)
-    best = int(np.argmin(chances[:, real]))
-    tried = max(searched, len(hits))
-    p_exact = min(1.0, float(least[real]) * (tried + len(family) - len(hits)))
-    p_moved = float(np.mean(least <= least[real] * _ALIKE))
+    tails = [tail(one, groups) for one in family]
+    inside = family[:, :, real].sum(axis=1)
+    alone = np.array([chances[count] for chances, count in zip(tails, inside, strict=True)])
+    best = int(np.argmin(alone))
+    bound = min(1.0, float(alone[best]) * len(family))
+    p_value = bound if len(family) == 1 else min(bound, _least_of(family, groups, tails, alone[best], rng))
     return Coincidence(
-        p_value=max(p_exact, p_moved),
-        p_exact=p_exact,
-        p_moved=p_moved,
+        p_value=min(1.0, p_value * max(1.0, searched / len(hits))),
+        p_alone=float(alone[best]),
         best=best,
-        inside=int(counts[best, real]),
+        inside=int(inside[best]),
         expected=float(family[best].mean() * hits.shape[1]),
         any_share=float(any_of.mean()),
-        searched=tried,
+        searched=max(searched, len(hits)),
     )
+
+
+def _least_of(
+    family: Bools, groups: Ints, tails: Sequence[Floats], seen: float, rng: np.random.Generator
+) -> float:
+    """How often the least chance of the family is as small on days drawn at random."""
+    numbers = np.unique(groups)
+    draws = int(np.clip(_SUMS // (len(numbers) * len(family)), LEAST_DRAWS, DRAWS))
+    counts = np.zeros((len(family), draws), dtype=np.int16)
+    for number in numbers:
+        of_days = family[:, groups == number].sum(axis=1, dtype=np.int16)
+        counts += of_days[:, rng.integers(0, family.shape[2], draws)]
+    least = np.ones(draws)
+    for chances, row in zip(tails, counts, strict=True):
+        np.minimum(least, chances[row], out=least)
+    return float((1 + np.count_nonzero(least <= seen * _ALIKE)) / (1 + draws))

@@ -26,7 +26,9 @@ class OverflightRule:
     ]
     moved: Annotated[
         timedelta,
-        duration("how far the events are moved, back and on, to see what chance does", 10 * DAY, 200 * DAY),
+        duration(
+            "how far from its real day an event could have been, to see what chance does", 10 * DAY, 200 * DAY
+        ),
     ]
     least_p: Annotated[
         float,

@@ -14,7 +14,7 @@ import numpy as np
 from sgp4.api import Satrec
 
 from leadline.errors import Unreadable
-from leadline.methods.coincidence import Bools, Coincidence, Ints, coincidence, is_inside
+from leadline.methods.coincidence import Bools, Coincidence, Ints, coincidence, habits, is_inside
 from leadline.methods.geodesy import Floats
 from leadline.methods.orbit import (
     DAY_S,
@@ -32,6 +32,8 @@ from leadline.ports.elements import ElementSets
 MOST_ROWS, MOST_DRAWN = 14, 40
 #: a satellite that is above the mask for this share of all moves does not pass: it stands there
 STANDING = 0.9
+#: by so much the sun is later a degree farther west
+SECONDS_A_DEGREE = 240.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -56,8 +58,8 @@ class Asked:
 
     @property
     def groups(self) -> Ints:
-        """For each event its day by the sun: events of one day move together."""
-        return np.floor((self.events_s + 240.0 * self.lon) / DAY_S).astype(np.int64)
+        """For each event its group by solar time: events of one day and of one habit move together."""
+        return habits(self.events_s + SECONDS_A_DEGREE * self.lon, self.window_s)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -144,7 +146,8 @@ def search(asked: Asked, satellites: Sequence[Satellite], searched: int = 0) -> 
             hits.append(inside)
     if not kept:
         return None
-    tested = coincidence(np.stack(hits), asked.groups, asked.moved_d, searched)
+    rng = np.random.default_rng(len(asked.events_s))
+    tested = coincidence(np.stack(hits), asked.groups, asked.moved_d, rng, searched)
     return Searched(satellites=kept, lost=len(satellites) - len(kept), found=tested)
 
 
@@ -154,7 +157,7 @@ def strips(asked: Asked, satellites: Sequence[Satellite]) -> list[dict[str, Any]
 
 
 def _strip(asked: Asked, satellites: Sequence[Satellite], at: float) -> dict[str, Any]:
-    shift = 240.0 * asked.lon
+    shift = SECONDS_A_DEGREE * asked.lon
     midnight = np.floor((at + shift) / DAY_S) * DAY_S - shift
     sky = look_up(asked.lat, asked.lon, [(midnight - asked.window_s, midnight + DAY_S + asked.window_s)])
     bars, inside = [], False

@@ -30,7 +30,7 @@ SPEC = Spec(
     question="Do event times fall into satellite passes more than by chance?",
     needs=("times", "place", "elements"),
     method="Passes by SGP4; the same times of day on other days say what chance does, for all searched.",
-    source="AIAA 2006-6753 (SGP4); Phipson and Smyth 2010 (permutation); docs/methods/overflight",
+    source="AIAA 2006-6753 (SGP4); Hong 2013; Westfall and Young 1993 (search); docs/methods/overflight",
 )
 #: events of one claim, and of an incident from which on its times are tested
 MOST_EVENTS, LEAST_COMPANY = 1000, 5
@@ -154,7 +154,7 @@ class OverflightVerifier:
         )
 
     def _told(self, claim: Overflown, asked: Asked, searched: Searched, too_old: int) -> Finding:
-        found, moves = searched.found, 2 * asked.moved_d + 1
+        found = searched.found
         few = len(asked.events_s) < self._rule.least_events
         coincides = found.p_value < self._rule.least_p and not few
         oldest = max(one.age_d for one in searched.satellites)
@@ -167,8 +167,8 @@ class OverflightVerifier:
             strength=found.p_value,
             strength_is=STRENGTH,
             uncertainty=(
-                f"elements up to {oldest:.1f} days old: pass times within {widened:.0f} s, by which windows "
-                f"are widened; {moves} moves resolve no chance below {1 / moves:.3f}"
+                f"elements up to {oldest:.1f} days old: pass times within {widened:.0f} s, by which windows are "
+                f"widened; chance from the days within {asked.moved_d} days"
             ),
             because=because + left[0],
             because_zh=because_zh + left[1],
@@ -198,8 +198,7 @@ def _numbers(searched: Searched, asked: Asked) -> dict[str, Any]:
     found = searched.found
     return {
         "p_value": found.p_value,
-        "p_exact": found.p_exact,
-        "p_moved": found.p_moved,
+        "p_alone": found.p_alone,
         "satellites_searched": found.searched,
         "best": searched.best[0].name if len(searched.best) == 1 else "any",
         "events_inside": found.inside,

@@ -1,0 +1,313 @@
+"""How often harmless events "coincide" with satellite passes, how often planted ones do, and pass-time errors.
+
+    python -m bench.quality.verification.overflight [--data shared/data] [--trials 600]
+
+Real satellites (CelesTrak's "resource" group) over 31.2 N 121.5 E, windows of 15 minutes above 30 degrees. Nulls keep
+people's hours: taxi pick-ups, sightings, mid-morning, the same minute on consecutive days, several a day. Beside the
+test stands what is usual: a binomial test with the share of all time that windows are open, and "some event is inside
+some window". Planted: half of the events inside windows of one satellite, the others at people's hours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from scipy.stats import beta, binom
+
+from leadline.methods.coincidence import Coincidence, coincidence, habits, is_inside
+from leadline.methods.orbit import (
+    DAY_S,
+    epoch_s,
+    look_up,
+    passes,
+    read_satellite,
+    sidereal_rad,
+    states,
+    timing_error_s,
+    windows,
+)  # fmt: skip
+
+PLACE = (31.2, 121.5)
+MASK_DEG, WINDOW_S, MOVED_D, SPAN_D = 30.0, 900.0, 100, 28
+FIRST = datetime(2026, 5, 12, tzinfo=UTC).timestamp()
+MOVES = np.arange(-MOVED_D, MOVED_D + 1) * DAY_S
+LOCAL_S = PLACE[1] * 240.0
+NAMES = ("4747798", "631e5cf", "23368d0")
+GROUPS = ("resource", "weather", "science", "stations", "military")
+Windows = tuple[np.ndarray, np.ndarray]
+Draw = Callable[[np.random.Generator], np.ndarray]
+
+
+def read(path: Path) -> dict[str, tuple[str, str]]:
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        lines = [line.rstrip() for line in file if line.strip()]
+    return {
+        one[2:7]: (one, two)
+        for one, two in zip(lines, lines[1:], strict=False)
+        if one[:2] == "1 " and two[:2] == "2 "
+    }
+
+
+def open_windows(folder: Path) -> tuple[list[Windows], np.ndarray]:
+    """The windows of every satellite over all moves, and the local solar hour of its nodes, 24 h both ways."""
+    sky = look_up(*PLACE, [(FIRST - MOVED_D * DAY_S - 3600, FIRST + (SPAN_D + MOVED_D) * DAY_S + 3600)])
+    found, hours = [], []
+    for lines in read(folder / "tle" / "631e5cf-resource.tle.gz").values():
+        one = read_satellite(*lines)
+        seen = passes([one], sky, MASK_DEG)
+        if seen is None or not len(seen.tca_s) or not 80 < 1440 / (one.no_kozai / 2 / np.pi * 1440) < 130:
+            continue
+        found.append(windows(seen, WINDOW_S, timing_error_s(1.0)))
+        is_synchronous = 96 < np.degrees(one.inclo) < 101
+        hours.append(_node_hour(one) if is_synchronous else np.nan)
+    return found, np.array(hours)
+
+
+def _node_hour(one: object) -> float:
+    """Local mean solar time of the descending node, hours."""
+    at = np.array([epoch_s(one)])
+    noon = sidereal_rad(at)[0] - (at[0] % DAY_S / DAY_S - 0.5) * 2 * np.pi
+    return float((np.degrees(one.nodeo - noon) / 15 + 24) % 24)  # type: ignore[attr-defined]
+
+
+def test(hits: np.ndarray, events: np.ndarray) -> Coincidence:
+    return coincidence(hits, habits(events + LOCAL_S, WINDOW_S), MOVED_D, np.random.default_rng(len(events)))
+
+
+def trial(opened: Sequence[Windows], events: np.ndarray, share: tuple[np.ndarray, float]) -> dict[str, float]:
+    moved = events[:, None] + MOVES
+    hits = np.stack([is_inside(*one, moved) for one in opened])
+    found = test(hits, events)
+    real = hits[:, :, MOVED_D]
+    counts = real.sum(axis=1)
+    one = binom.sf(counts - 1, len(events), share[0]).min()
+    any_of = binom.sf(real.any(axis=0).sum() - 1, len(events), share[1])
+    return {
+        "ours": found.p_value,
+        "naive any": any_of,
+        "naive best": one,
+        "some inside": float(not real.any()),
+    }
+
+
+def shares(opened: Sequence[Windows]) -> tuple[np.ndarray, float]:
+    """Share of all time that each satellite's windows are open, and any of them."""
+    at = np.arange(FIRST, FIRST + SPAN_D * DAY_S, 60.0)
+    inside = np.stack([is_inside(*one, at) for one in opened])
+    return inside.mean(axis=1), float(inside.any(axis=0).mean())
+
+
+def hours_of(folder: Path) -> dict[str, np.ndarray]:
+    """Seconds after local midnight at which people do things."""
+    with gzip.open(folder / "event_times_taxi.csv.gz", "rt") as file:
+        taxi = [datetime.fromisoformat(row["pickup_local"]) for row in csv.DictReader(file)]
+    with gzip.open(folder / "en_sightings.jsonl.gz", "rt", encoding="utf-8") as file:
+        seen = [row["hour"] for row in map(json.loads, file) if row.get("hour") is not None]
+    return {
+        "taxi": np.array([one.hour * 3600 + one.minute * 60 + one.second for one in taxi], dtype=float),
+        "sightings": np.array(seen) * 3600.0,
+    }
+
+
+def draws(hours: dict[str, np.ndarray]) -> Iterator[tuple[str, Draw]]:
+    def days(rng: np.random.Generator, many: int) -> np.ndarray:
+        return FIRST - LOCAL_S + DAY_S * np.floor(rng.uniform(0, SPAN_D, many))
+
+    yield "12, any minute", lambda rng: FIRST + rng.uniform(0, SPAN_D * DAY_S, 12)
+    yield "12, 9:30 to 11:30", lambda rng: days(rng, 12) + rng.uniform(9.5, 11.5, 12) * 3600
+    yield "12, taxi hours", lambda rng: days(rng, 12) + rng.choice(hours["taxi"], 12)
+    yield "12, sighting hours", lambda rng: days(rng, 12) + rng.choice(hours["sightings"], 12)
+    yield "8 days running, one minute", _daily(8, 1, 120.0)
+    yield "5 days running, 9:30 to 11:30", lambda rng: _daily(5, 1, 300.0)(rng, (9.5, 11.5))
+    yield "3 days running, 4 a day", _daily(3, 4, 600.0)
+    yield "one weekday, 8 weeks at one hour", _weekly(8)
+
+
+def _daily(many: int, a_day: int, off_s: float) -> Callable[..., np.ndarray]:
+    def draw(rng: np.random.Generator, hours: tuple[float, float] = (7.0, 22.0)) -> np.ndarray:
+        first = FIRST - LOCAL_S + DAY_S * np.floor(rng.uniform(0, SPAN_D - many))
+        clock = rng.uniform(*hours, a_day) * 3600
+        at = first + DAY_S * np.arange(many)[:, None] + clock
+        return (at + rng.normal(0, off_s, at.shape)).ravel()
+
+    return draw
+
+
+def _weekly(many: int) -> Draw:
+    def draw(rng: np.random.Generator) -> np.ndarray:
+        first = FIRST - LOCAL_S - 14 * DAY_S + DAY_S * np.floor(rng.uniform(0, 7))
+        return first + rng.uniform(8, 20) * 3600 + 7 * DAY_S * np.arange(many) + rng.normal(0, 300, many)
+
+    return draw
+
+
+def clipped(draw: Draw, rng: np.random.Generator) -> np.ndarray:
+    return np.sort(np.clip(draw(rng), FIRST - 14 * DAY_S, FIRST + (SPAN_D + 14) * DAY_S))
+
+
+def planted(opened: Windows, hours: np.ndarray, many: int, rng: np.random.Generator) -> np.ndarray:
+    """Half of the events inside windows of one satellite in the four weeks, the rest at people's hours."""
+    begins, ends = opened
+    now = np.flatnonzero((begins > FIRST) & (ends < FIRST + SPAN_D * DAY_S))
+    rows = rng.choice(now, min(many // 2, len(now)), replace=False)
+    inside = rng.uniform(begins[rows], ends[rows])
+    rest = many - len(inside)
+    others = FIRST - LOCAL_S + DAY_S * np.floor(rng.uniform(0, SPAN_D, rest)) + rng.choice(hours, rest)
+    return np.sort(np.concatenate([inside, others]))
+
+
+def interval(hits: np.ndarray) -> str:
+    """Share with its 95 % interval (Clopper and Pearson 1934)."""
+    k, n = int(hits.sum()), len(hits)
+    low = beta.ppf(0.025, k, n - k + 1) if k else 0.0
+    high = beta.ppf(0.975, k + 1, n - k) if k < n else 1.0
+    return f"{k / n:.3f} ({low:.3f} to {high:.3f})"
+
+
+def table(rows: Sequence[dict[str, object]]) -> None:
+    print("| " + " | ".join(rows[0]) + " |\n" + "|" + "---|" * len(rows[0]))
+    for row in rows:
+        print("| " + " | ".join(str(value) for value in row.values()) + " |")
+    print(flush=True)
+
+
+def false_alarms(
+    opened: list[Windows], node_hours: np.ndarray, hours: dict[str, np.ndarray], trials: int
+) -> None:
+    rng = np.random.default_rng(1)
+    morning = np.flatnonzero((node_hours > 9.4) & (node_hours < 11.2))
+    print(f"{len(opened)} satellites in low orbit, {len(morning)} of them sun-synchronous in mid-morning\n")
+    every = np.arange(len(opened))
+    sets = {
+        "1": lambda: rng.choice(every, 1),
+        "20": lambda: rng.choice(every, 20, replace=False),
+        "10 morning": lambda: rng.choice(morning, min(10, len(morning)), replace=False),
+        "25 morning": lambda: rng.choice(morning, min(25, len(morning)), replace=False),
+        f"all {len(opened)}": lambda: every,
+    }
+    rows = []
+    for label, draw in draws(hours):
+        for name, choose in sets.items():
+            made = []
+            for _ in range(trials if len(choose()) < 100 else max(100, trials // 3)):
+                chosen = [opened[row] for row in choose()]
+                made.append(trial(chosen, clipped(draw, rng), shares_of(chosen)))
+            ours = np.array([one["ours"] for one in made])
+            rows.append(
+                {
+                    "events": label,
+                    "satellites": name,
+                    "ours at 5 %": interval(ours <= 0.05),
+                    '"coincides" (p < 0.01)': interval(ours < 0.01),
+                    "binomial, any of them": f"{np.mean([one['naive any'] <= 0.05 for one in made]):.3f}",
+                    "binomial, best one": f"{np.mean([one['naive best'] <= 0.05 for one in made]):.3f}",
+                    "some event inside": f"{np.mean([one['some inside'] == 0 for one in made]):.3f}",
+                }
+            )
+    table(rows)
+
+
+_SHARES: dict[tuple[int, ...], tuple[np.ndarray, float]] = {}
+
+
+def shares_of(chosen: list[Windows]) -> tuple[np.ndarray, float]:
+    key = tuple(id(one[0]) for one in chosen)
+    if key not in _SHARES:
+        _SHARES[key] = shares(chosen)
+    return _SHARES[key]
+
+
+def power(opened: list[Windows], hours: dict[str, np.ndarray], trials: int) -> None:
+    rng = np.random.default_rng(2)
+    many_now = [np.sum((one[0] > FIRST) & (one[1] < FIRST + SPAN_D * DAY_S)) for one in opened]
+    able = np.flatnonzero(np.array(many_now) >= 8)
+    rows = []
+    for events in (8, 12):
+        for searched in (1, 20, len(opened)):
+            found = []
+            for _ in range(trials if searched < 100 else max(100, trials // 3)):
+                target = int(rng.choice(able))
+                others = rng.choice(np.delete(np.arange(len(opened)), target), searched - 1, replace=False)
+                chosen = [opened[target], *(opened[row] for row in others)]
+                at = planted(opened[target], hours["taxi"], events, rng)
+                hits = np.stack([is_inside(*one, at[:, None] + MOVES) for one in chosen])
+                found.append(test(hits, at).p_value)
+            p = np.array(found)
+            rows.append(
+                {
+                    "events, half planted": events,
+                    "satellites searched": searched,
+                    "found at 5 %": interval(p <= 0.05),
+                    '"coincides" (p < 0.01)': interval(p < 0.01),
+                }
+            )
+    table(rows)
+
+
+def pass_times(folder: Path) -> None:
+    """Seconds that a pass is off by, from older elements against the newest at their own epoch."""
+    rows = []
+    for group in GROUPS:
+        sets = [read(folder / "tle" / f"{name}-{group}.tle.gz") for name in NAMES]
+        rows += _ages(group, [(a, b) for i, a in enumerate(sets) for b in sets[i + 1 :]])
+    first, last = (read(folder / "tle" / f"starlink-{name}.tle.gz") for name in ("first", "last"))
+    rows += _ages("starlink", [(first, last)])
+    table(rows)
+
+
+def _ages(
+    group: str, pairs: Sequence[tuple[dict[str, tuple[str, str]], dict[str, tuple[str, str]]]]
+) -> list[dict[str, object]]:
+    seen: dict[tuple[str, float, float], tuple[float, float]] = {}
+    for older, newer in pairs:
+        for number in older.keys() & newer.keys():
+            a, b = read_satellite(*older[number]), read_satellite(*newer[number])
+            at = np.array([epoch_s(b)])
+            age = (at[0] - epoch_s(a)) / DAY_S
+            if not 0.5 <= age <= 7.5 or b.no_kozai < 2 * np.pi / 225:
+                continue
+            (old, _), (new, speed) = states([a], at), states([b], at)
+            off = float(((old - new) * speed).sum() / (speed**2).sum())
+            seen[(number, epoch_s(a), epoch_s(b))] = (age, abs(off))
+    rows: list[dict[str, object]] = []
+    for low, high in ((0.5, 1.5), (1.5, 3.5), (3.5, 5.5), (5.5, 7.5)):
+        some = [(age, off) for age, off in seen.values() if low <= age < high and np.isfinite(off)]
+        if len(some) >= 15:
+            ages, offs = np.array(some).T
+            rows.append(
+                {
+                    "group": group,
+                    "age, days": f"{low:g} to {high:g} (median {np.median(ages):.1f})",
+                    "sets": len(some),
+                    "median s": f"{np.median(offs):.2f}",
+                    "p95 s": f"{np.quantile(offs, 0.95):.2f}",
+                    "max s": f"{offs.max():.1f}",
+                    "inside the widening": f"{np.mean(offs <= [timing_error_s(age) for age in ages]):.3f}",
+                }
+            )
+    return rows
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, default=Path("shared/data"))
+    parser.add_argument("--trials", type=int, default=600)
+    chosen = parser.parse_args()
+    pass_times(chosen.data)
+    hours = hours_of(chosen.data)
+    opened, nodes = open_windows(chosen.data)
+    power(opened, hours, chosen.trials)
+    false_alarms(opened, nodes, hours, chosen.trials)
+
+
+if __name__ == "__main__":
+    main()
