@@ -1,11 +1,12 @@
-"""How often harmless events "coincide" with satellite passes, how often planted ones do, and pass-time errors.
+"""How often harmless events "coincide" with satellite passes, how often planted ones do; pass-time errors.
 
     python -m bench.quality.verification.overflight [--data shared/data] [--trials 600]
 
-Real satellites (CelesTrak's "resource" group) over 31.2 N 121.5 E, windows of 15 minutes above 30 degrees. Nulls keep
-people's hours: taxi pick-ups, sightings, mid-morning, the same minute on consecutive days, several a day. Beside the
-test stands what is usual: a binomial test with the share of all time that windows are open, and "some event is inside
-some window". Planted: half of the events inside windows of one satellite, the others at people's hours.
+Real satellites (CelesTrak's "resource" group) over 31.2 N 121.5 E, windows of 15 minutes above 30 degrees.
+Nulls keep people's hours: taxi pick-ups, sightings, mid-morning, the same minute on consecutive days, several a
+day. Beside the test stands what is usual: a binomial test with the share of all time that windows are open,
+and "some event is inside some window". Planted: half of the events inside windows of one satellite, the others
+at people's hours.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import gzip
 import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -48,15 +50,11 @@ Draw = Callable[[np.random.Generator], np.ndarray]
 def read(path: Path) -> dict[str, tuple[str, str]]:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         lines = [line.rstrip() for line in file if line.strip()]
-    return {
-        one[2:7]: (one, two)
-        for one, two in zip(lines, lines[1:], strict=False)
-        if one[:2] == "1 " and two[:2] == "2 "
-    }
+    return {one[2:7]: (one, two) for one, two in pairwise(lines) if one[:2] == "1 " and two[:2] == "2 "}
 
 
 def open_windows(folder: Path) -> tuple[list[Windows], np.ndarray]:
-    """The windows of every satellite over all moves, and the local solar hour of its nodes, 24 h both ways."""
+    """The windows of every satellite over all moves, and the local solar hour of its nodes."""
     sky = look_up(*PLACE, [(FIRST - MOVED_D * DAY_S - 3600, FIRST + (SPAN_D + MOVED_D) * DAY_S + 3600)])
     found, hours = [], []
     for lines in read(folder / "tle" / "631e5cf-resource.tle.gz").values():

@@ -3,12 +3,12 @@
 Every event keeps its time of day: what people do at their hours, and where satellites keep to theirs, cannot
 pass for a coincidence. Events of one day, and of a habit (`habits`), move together.
 
-One satellite: the exact chance of so many events inside, a Poisson-binomial with groups, by convolution (source:
-Hong 2013, "On computing the distribution function for the Poisson binomial distribution", Computational
-Statistics and Data Analysis 59, 41-51). Several: the least of these chances among all that were searched and
-"any of them" is compared with what it is on days drawn at random (min-p: Westfall and Young 1993, section 2.6), so
-that satellites which see the same are not counted twice. The error of drawn chances is sqrt(p / draws). Numbers of
-events, days and chances; seconds where the name says so. Knows no satellites.
+One satellite: the exact chance of so many events inside, a Poisson-binomial with groups, by convolution
+(source: Hong 2013, "On computing the distribution function for the Poisson binomial distribution",
+Computational Statistics and Data Analysis 59, 41-51). Several: the least of these chances among all that were
+searched and "any of them" is compared with what it is on days drawn at random (min-p: Westfall and Young 1993,
+section 2.6), so that satellites which see the same are not counted twice. The error of drawn chances is
+sqrt(p / draws). Numbers of events, days and chances; seconds where the name says so. Knows no satellites.
 """
 
 from __future__ import annotations

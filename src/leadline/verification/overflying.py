@@ -84,7 +84,7 @@ class Searched:
 
     #: those that were searched, in the order of the rows of the test
     satellites: Sequence[Satellite]
-    #: satellites that are no part of it: always in view, or an orbit that cannot be followed through all moves
+    #: satellites that are no part of it: always in view, or not to be followed through all days
     lost: int
     found: Coincidence
 

@@ -167,8 +167,8 @@ class OverflightVerifier:
             strength=found.p_value,
             strength_is=STRENGTH,
             uncertainty=(
-                f"elements up to {oldest:.1f} days old: pass times within {widened:.0f} s, by which windows are "
-                f"widened; chance from the days within {asked.moved_d} days"
+                f"elements up to {oldest:.1f} days old: pass times within {widened:.0f} s, by which windows "
+                f"are widened; chance from the days within {asked.moved_d} days"
             ),
             because=because + left[0],
             because_zh=because_zh + left[1],
