@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar
 from leadline.errors import BadInput, GiveUp, TryAgain
 from leadline.model.finding import Finding, Verdict
 from leadline.verification.dossier import Dossier
-from leadline.verification.verifier import Verifier, plain_claim
+from leadline.verification.verifier import Verifier
 
 Made = TypeVar("Made")
 #: claims of one lead that one verifier answers where nobody says otherwise
@@ -130,8 +130,8 @@ def _left_out(verifier: Verifier, count: int) -> Finding:
 def _cannot_tell(
     verifier: Verifier, because: str, because_zh: str, claim: Any, **why: str | float
 ) -> Finding:
-    given = {} if claim is None or isinstance(claim, BadInput) else plain_claim(claim)
-    about = "rest" if "left_out" in why else str(given.get("about", ""))
+    # not the claim itself: it may hold words of the report
+    about = "rest" if "left_out" in why else str(getattr(claim, "about", ""))
     return Finding(
         verifier=verifier.spec.name,
         verdict=Verdict.INCONCLUSIVE,
@@ -141,6 +141,6 @@ def _cannot_tell(
         because=because,
         because_zh=because_zh,
         about=about,
-        inputs={**given, **why},
+        inputs=why,
         method_version=verifier.spec.version,
     )
