@@ -32,7 +32,7 @@ _LEAST_SPREAD, _LEAST_SHIFT = 6.0, 32.0
 #: square over the kept frequencies), as a part of the block's own spread and never more than so much
 _NEIGHBOURS, _ALIKE_SHARE, _ALIKE_MOST = 8, 0.12, 1.6
 #: blocks that must lie together and share one shift
-LEAST_BLOCKS = 200
+LEAST_BLOCKS = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,14 @@ PROMPTS: Mapping[str, tuple[str, str]] = {
     "bandwidth": ("Which measuring bandwidth was set?", "测量带宽是多少？"),
     "antenna factor": ("Is the antenna factor known and included?", "天线系数是否已知并计入？"),
     "surroundings": ("Was it measured indoors or outdoors?", "在室内还是室外测量？"),
+    "original file": (
+        "Do you still have the original file from the device, not sent through a chat app?",
+        "您是否还有设备上的原始文件（未经聊天软件转发）？",
+    ),
+    "zone": (
+        "To which time zone was the camera's clock set?",
+        "相机的时钟设在哪个时区？",
+    ),
     "instrument": ("Which instrument was used?", "使用的是什么仪器？"),
 }
 

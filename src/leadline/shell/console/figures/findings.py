@@ -8,14 +8,18 @@ from typing import Any
 import structlog
 from django.utils.safestring import SafeString
 
+from leadline.shell.console.figures.aspects import aspects
 from leadline.shell.console.figures.passes import passes
+from leadline.shell.console.figures.sky import sky
 
 Draw = Callable[[Mapping[str, Any], str], SafeString]
 log = structlog.get_logger()
 
 #: how each kind is drawn; a verifier's figure names its kind
 DRAWN: Mapping[str, Draw] = {
+    "shadow": sky,
     "overflight": passes,
+    "file": aspects,
 }
 
 

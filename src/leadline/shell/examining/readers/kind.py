@@ -78,6 +78,8 @@ def read(path: Path, kind: Mapping[str, Any]) -> dict[str, Any]:
     told |= _brand(content) or (_magic(content) if float(found.score) < _SURE else {})
     told |= {"also": signatures.also(content, told), "active": signatures.active(content, told)}
     packed = archives.inside(path, content)
+    if packed.get("bomb"):
+        told["trouble"] = "It unpacks to very many times its size and was not unpacked."
     return told | ({"archive": packed} if packed else {})
 
 

@@ -73,6 +73,8 @@ def read(path: Path, kind: Mapping[str, Any]) -> dict[str, Any]:
 def _bounded(found: dict[str, Any]) -> dict[str, Any]:
     if found and found["width"] * found["height"] > MOST_PIXELS:
         found["refused"] = "pixels"
+        size = f"{found['width']:,} x {found['height']:,}"
+        found["trouble"] = f"It is {size} pixels by its header, at most {MOST_PIXELS:,} in all are decoded."
     return found
 
 
