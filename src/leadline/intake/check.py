@@ -7,7 +7,7 @@ kept as given. Must not know how a submission came in, nor where it is stored.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -37,6 +37,7 @@ NAMES = frozenset(
         "mode",
         "may_reply",
         "contact",
+        "clean_pictures",
     }
 )
 WORDS = ("what", "where", "when", "how_known", "evidence")
@@ -57,6 +58,8 @@ class Submission:
     circumstances: Circumstances
     #: who reports; None for an anonymous report, always
     contact: Contact | None
+    #: whether place and device are to be taken out of pictures before they are stored
+    clean_pictures: bool = False
 
 
 def check(given: Mapping[str, object], policy: Policy, now: datetime, channel: Channel) -> Submission:
@@ -70,6 +73,7 @@ def check(given: Mapping[str, object], policy: Policy, now: datetime, channel: C
     basis = fields.choice("basis", Basis, Basis.UNSTATED)
     mode = fields.choice("mode", Mode, Mode.ANONYMOUS)
     contact = _contact(fields, mode, policy.limits)
+    clean_pictures = fields.flag("clean_pictures", False)
     circumstances = Circumstances(
         channel=channel,
         mode=mode,
@@ -83,22 +87,42 @@ def check(given: Mapping[str, object], policy: Policy, now: datetime, channel: C
     )
     if errors:
         raise Refused(errors)
-    return Submission(statement=statement, circumstances=circumstances, contact=contact)
+    return Submission(
+        statement=statement, circumstances=circumstances, contact=contact, clean_pictures=clean_pictures
+    )
 
 
-def check_addition(given: Mapping[str, object], policy: Policy) -> Statement:
-    """The words that a reporter adds. Raises Refused with every fault."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addition:
+    """What a reporter adds, without fault."""
+
+    statement: Statement
+    clean_pictures: bool
+
+
+def with_files(submission: Submission) -> Submission:
+    """The submission of somebody who sent files: what evidence there is, is answered."""
+    said = submission.circumstances
+    return replace(submission, circumstances=replace(said, filled=said.filled | {"evidence"}))
+
+
+def check_addition(given: Mapping[str, object], policy: Policy, *, has_files: bool = False) -> Addition:
+    """What a reporter adds: words, or files, or both. Raises Refused with every fault."""
     errors: list[BadInput] = []
-    statement = check_words(Fields(given, errors), policy.limits)
+    fields = Fields(given, errors)
+    statement = check_words(fields, policy.limits, is_required=not has_files)
+    clean_pictures = fields.flag("clean_pictures", False)
     if errors:
         raise Refused(errors)
-    return statement
+    return Addition(statement=statement, clean_pictures=clean_pictures)
 
 
-def check_words(fields: Fields, limits: Limits) -> Statement:
+def check_words(fields: Fields, limits: Limits, *, is_required: bool = True) -> Statement:
     """The five texts; only the description is required."""
     before = len(fields.errors)
     words = {name: fields.text(name, getattr(limits, name)) for name in WORDS}
+    if not is_required:
+        return Statement(**words)
     if not words["what"].strip() and not any(error.field == "what" for error in fields.errors[before:]):
         fields.refuse(required("what", "the description is empty"))
     return Statement(**words)

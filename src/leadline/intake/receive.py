@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from leadline.errors import BadInput, TooLong
 from leadline.intake.check import Submission
+from leadline.intake.files import Address, Given, SealedFile, seal_files
+from leadline.intake.identify import new_id
 from leadline.model.report import Circumstances
 from leadline.vault.receipt import ENTROPY_BYTES, Receipt, derive_from_entropy, spell
 from leadline.vault.seal import StatementSealer, seal_contact
@@ -44,6 +45,8 @@ class Arrival:
     inbox_recipient: str
     #: SHA-256 of the sender's key
     idempotency_hash: bytes
+    #: what came with it
+    files: tuple[SealedFile, ...] = ()
 
 
 def check_key(key: str) -> str:
@@ -55,18 +58,6 @@ def check_key(key: str) -> str:
     return key
 
 
-def new_id(at: datetime, rng: Callable[[int], bytes] = os.urandom) -> UUID:
-    """A UUID version 7 (RFC 9562): 48 bits of milliseconds, then 74 random bits.
-
-    >>> from datetime import UTC
-    >>> str(new_id(datetime(2026, 1, 5, tzinfo=UTC), bytes))
-    '019b8b74-1800-7000-8000-000000000000'
-    """
-    number = int(at.timestamp() * 1000) << 80 | int.from_bytes(rng(10))
-    number = number & ~(0xF << 76) | 0x7 << 76
-    return UUID(int=number & ~(0x3 << 62) | 0x2 << 62)
-
-
 def receipt_of(key: str, body: bytes, language: str, secret: bytes) -> Receipt:
     """The receipt of this key and these words: 128 bits of HMAC-SHA256 under the site's secret."""
     digest = hmac.digest(
@@ -76,7 +67,12 @@ def receipt_of(key: str, body: bytes, language: str, secret: bytes) -> Receipt:
 
 
 def receive(
-    submission: Submission, receipt: Receipt, key: str, now: datetime, sealing: tuple[StatementSealer, bytes]
+    submission: Submission,
+    receipt: Receipt,
+    key: str,
+    now: datetime,
+    sealing: tuple[StatementSealer, bytes],
+    files: Sequence[Given] = (),
 ) -> Arrival:
     """The submission sealed; `sealing` is the sealer and the site's receipt salt."""
     sealer, salt = sealing
@@ -100,4 +96,5 @@ def receive(
         lookup_hash=keys.lookup_hash,
         inbox_recipient=keys.recipient,
         idempotency_hash=hashlib.sha256(key.encode()).digest(),
+        files=seal_files(files, Address(report=report_id, inbox=keys.recipient), sealer.recipients, now),
     )

@@ -148,6 +148,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
+#: files stay in memory, within the policy, until they are sealed
+FILE_UPLOAD_HANDLERS = ["leadline.shell.intake.uploads.EvidenceUploads"]
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = ENV.get("LEADLINE_MAIL_HOST", "")
 EMAIL_PORT = int(ENV.get("LEADLINE_MAIL_PORT", "25"))

@@ -1,17 +1,19 @@
 """Files: the frame in which a file is sealed, and what is said of it outside.
 
-Inside the age file: one version byte, the id of the evidence (16 bytes), the length (8 bytes, big-endian),
-the file, then zero bytes. Padded after Padmé (Nikitin et al. 2019, PURBs): at most 12 % more, and the size of
-the sealed file tells little of the size of the file. Outside stands a commitment, SHA-256 over a random salt
-and the file's SHA-256: whoever holds the salt, which is sealed, can prove that the file is the one that came
-in; whoever steals the database cannot find out whether a file that he knows was among those reported.
+A file is framed by one version byte and its length (8 bytes, big-endian), zero bytes follow it; the whole is
+cut into pieces of a mebibyte, and each is an age file that begins with the id of the evidence (16 bytes), the
+number of the piece and their count (4 bytes each). Padded after Padmé (Nikitin et al. 2019, PURBs): at most
+12 % more, and the size of the sealed file tells little of the size of the file. Outside stands a commitment,
+SHA-256 over a random salt and the file's SHA-256: whoever holds the salt, which is sealed, can prove that the
+file is the one that came in; whoever steals the database cannot find out whether a file that he knows was
+among those reported.
 """
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -21,7 +23,8 @@ from leadline.errors import Tampered
 
 VERSION = 2
 FLOOR_BYTES = 4096
-_HEAD_BYTES = 25
+PIECE_BYTES = 1 << 20
+_HEAD_BYTES, _BOUND_BYTES = 9, 24
 SALT_BYTES = 16
 
 
@@ -29,6 +32,8 @@ SALT_BYTES = 16
 class FileAbout:
     """What is known of a file besides its bytes; sealed on its own, so that a list opens no file."""
 
+    #: the report that it came with, so that a file moved to another report is found
+    report: UUID
     #: the name as given, without folders; "" if none was given
     name: str = field(repr=False)
     #: the media type as declared by the sender, or ""
@@ -48,9 +53,10 @@ class FileAbout:
         return hashlib.sha256(bytes.fromhex(self.salt) + bytes.fromhex(self.sha256)).digest()
 
 
-def about(name: str, declared_type: str, content: bytes, *, stripped: bool) -> FileAbout:
+def about(report: UUID, name: str, declared_type: str, content: bytes, *, stripped: bool) -> FileAbout:
     """What is known of a file, with a fresh salt."""
     return FileAbout(
+        report=report,
         name=name,
         declared_type=declared_type,
         size=len(content),
@@ -75,20 +81,35 @@ def padded_size(length: int) -> int:
 
 def seal_content(
     content: bytes, recipients: Sequence[pyrage.x25519.Recipient], *, evidence_id: UUID
-) -> bytes:
-    """The file as an age file, bound to its row."""
-    head = bytes([VERSION]) + evidence_id.bytes + len(content).to_bytes(8)
-    framed = b"".join((head, content)).ljust(padded_size(_HEAD_BYTES + len(content)), b"\0")
-    return bytes(pyrage.encrypt(framed, list(recipients)))
+) -> Iterator[bytes]:
+    """The file as one age file a mebibyte, each bound to its row and place.
+
+    In pieces, because sealing a whole one would stop every other thread of the intake for a tenth of a
+    second.
+    """
+    head = bytes([VERSION]) + len(content).to_bytes(8)
+    framed = memoryview(b"".join((head, content)).ljust(padded_size(_HEAD_BYTES + len(content)), b"\0"))
+    count = -(-len(framed) // PIECE_BYTES)
+    for part in range(count):
+        piece = framed[part * PIECE_BYTES : (part + 1) * PIECE_BYTES]
+        yield bytes(pyrage.encrypt(_bound(evidence_id, part, count) + piece, list(recipients)))
 
 
-def unframe(framed: bytes, evidence_id: UUID) -> bytes:
-    """The file; raises Tampered if the frame is not exactly as `seal_content` makes it."""
+def unframe(pieces: Iterable[bytes], evidence_id: UUID) -> bytes:
+    """The file; raises Tampered if the opened pieces are not exactly as `seal_content` makes them."""
+    opened = list(pieces)
+    for part, piece in enumerate(opened):
+        if piece[:_BOUND_BYTES] != _bound(evidence_id, part, len(opened)):
+            raise Tampered("a piece of this file is missing, or belongs to another file: it was moved")
+    framed = b"".join(piece[_BOUND_BYTES:] for piece in opened)
     if len(framed) < FLOOR_BYTES or framed[0] != VERSION:
         raise Tampered(f"this seal was not made by Leadline's format {VERSION}")
-    if framed[1:17] != evidence_id.bytes:
-        raise Tampered("this seal belongs to another file: it was moved")
-    end = _HEAD_BYTES + int.from_bytes(framed[17:_HEAD_BYTES])
+    end = _HEAD_BYTES + int.from_bytes(framed[1:_HEAD_BYTES])
     if end > len(framed) or len(framed) != padded_size(end) or any(framed[end:]):
         raise Tampered("the padding of this seal is wrong")
     return framed[_HEAD_BYTES:end]
+
+
+def _bound(evidence_id: UUID, part: int, count: int) -> bytes:
+    """What stands before each piece: whose it is, which, of how many."""
+    return evidence_id.bytes + part.to_bytes(4) + count.to_bytes(4)

@@ -71,8 +71,6 @@ _REASON = msgspec.json.Decoder(_ReasonInside)
 _CONTACT = msgspec.json.Decoder(_ContactInside)
 _ABOUT = msgspec.json.Decoder(_AboutInside)
 _FACTS = msgspec.json.Decoder(_FactsInside)
-#: how much longer a sealed file may be than a statement
-_MOST_FILE_BYTES = 300 << 20
 
 
 def padded_size(length: int) -> int:
@@ -182,13 +180,13 @@ class Opener:
         _check_file(inside, evidence_id)
         return inside.body
 
-    def open_content(self, sealed: bytes, *, evidence_id: UUID) -> bytes:
+    def open_content(self, pieces: Iterable[bytes], *, evidence_id: UUID) -> bytes:
         """The bytes of a file; raises Tampered or Unreadable as `open` does."""
-        return unframe(self._decrypt(sealed, _MOST_FILE_BYTES), evidence_id)
+        return unframe((self._decrypt(piece) for piece in pieces), evidence_id)
 
-    def _decrypt(self, sealed: bytes, most: int = MOST_SEALED_BYTES) -> bytes:
+    def _decrypt(self, sealed: bytes) -> bytes:
         """The padded inside of an age file."""
-        if len(sealed) > most or not sealed.startswith(AGE_HEADER):
+        if len(sealed) > MOST_SEALED_BYTES or not sealed.startswith(AGE_HEADER):
             raise Unreadable("sealed", "must be an age file of at most 1 MiB", "cut off, or not a seal")
         try:
             return bytes(pyrage.decrypt(sealed, list(self._identities)))

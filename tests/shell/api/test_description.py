@@ -14,7 +14,7 @@ from leadline.shell.intake import flood
 from leadline.shell.wsgi import application
 from leadline.vault.key import IntakeKey
 
-schema = schemathesis.openapi.from_dict(document(load().limits))
+schema = schemathesis.openapi.from_dict(document(load()))
 schema.app = application
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance]
 

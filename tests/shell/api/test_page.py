@@ -9,7 +9,7 @@ from leadline.policy import load
 from leadline.shell.api.description import document
 from leadline.shell.api.page import calls, fields
 
-DOCUMENT = document(load().limits)
+DOCUMENT = document(load())
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -21,7 +21,7 @@ from sorting_rows import answered, issue, store_figures
 NOW = datetime.now(UTC)
 PATHS = [f"/api/v1/triage/{name}" for name in ("actions", "figures", "certificates")]
 CHECKS = [not_a_server_error, response_schema_conformance, status_code_conformance]
-schema = schemathesis.openapi.from_dict(document(load().limits))
+schema = schemathesis.openapi.from_dict(document(load()))
 schema.app = application
 
 

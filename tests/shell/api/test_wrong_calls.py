@@ -38,7 +38,7 @@ def test_another_method_or_type_is_refused_with_its_limit(client: Client, url: s
 
     assert (asked.status_code, typed.status_code) == (405, 415)
     assert asked.json()["errors"][0]["limit"] == "POST"
-    assert typed.json()["errors"][0]["limit"] == JSON
+    assert typed.json()["errors"][0]["limit"].startswith(JSON)
 
 
 @pytest.mark.parametrize("size", [262_145, 2_000_000])

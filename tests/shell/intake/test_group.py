@@ -8,7 +8,8 @@ import pytest
 from django.db import DataError, OperationalError
 
 from leadline.errors import BadInput, TryAgain
-from leadline.intake.receive import Arrival, new_id
+from leadline.intake.identify import new_id
+from leadline.intake.receive import Arrival
 from leadline.model.report import Channel, Circumstances, Mode
 from leadline.shell.intake.group import GroupCommit
 from leadline.shell.tables.registration import Registered, Spending

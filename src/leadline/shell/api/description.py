@@ -11,13 +11,15 @@ from leadline.intake.check import WORDS
 from leadline.model.lead import LeadState
 from leadline.model.place import Datum
 from leadline.model.report import Basis, Danger, Mode
+from leadline.policy import Policy
 from leadline.policy.bounds import Limits
+from leadline.policy.evidence import EvidenceBounds
 from leadline.shell import site
 from leadline.shell.api import triage_description
 
 Schema = dict[str, object]
 _TEXTS = {
-    "what": "What happened. The only required field.",
+    "what": "What happened. The only required field; an addition with files needs none.",
     "where": "The place in words.",
     "when": "The time in words.",
     "how_known": "How the reporter knows, in words.",
@@ -30,6 +32,11 @@ _RECEIPT: Schema = {
         {"type": "string", "maxLength": 400},
     ],
 }
+_CLEAN: Schema = {
+    "type": "boolean",
+    "description": "Take place, device and time out of the pictures before they are stored. Only JPEG, PNG, "
+    "WebP and GIF can be cleaned; another file is refused.",
+}
 _STATE: Schema = {"type": "string", "enum": [state.value for state in LeadState]}
 
 
@@ -40,11 +47,11 @@ def openapi(request: HttpRequest) -> HttpResponse:
 
 @cache
 def _document() -> bytes:
-    return msgspec.json.encode(document(site.policy().limits))
+    return msgspec.json.encode(document(site.policy()))
 
 
-def document(limits: Limits) -> Schema:
-    """The OpenAPI document under these limits."""
+def document(policy: Policy) -> Schema:
+    """The OpenAPI document under the limits of this policy."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -56,7 +63,9 @@ def document(limits: Limits) -> Schema:
             "/api/v1/reports": {"post": _reports()},
             "/api/v1/inbox": {"post": _visit("Where a report stands", "Visit", "Standing")},
             "/api/v1/inbox/add": {
-                "post": _visit("Add to a report, or answer a question", "Addition", "State")
+                "post": _with_files(
+                    _visit("Add to a report, or answer a question", "Addition", "State"), "Addition"
+                )
                 | {"parameters": [_key_header("addition")]}
             },
             "/api/v1/inbox/confirm": {"post": _visit("Confirm a report or its referral", "Act", "State")},
@@ -64,7 +73,7 @@ def document(limits: Limits) -> Schema:
             **triage_description.paths(),
         },
         "components": {
-            "schemas": _schemas(limits) | triage_description.schemas(),
+            "schemas": _schemas(policy.limits) | _files(policy.evidence) | triage_description.schemas(),
             "securitySchemes": triage_description.SECURITY,
         },
     }
@@ -82,7 +91,7 @@ def _reports() -> Schema:
         },
     ]
     answers = {"201": _answer("Stored", "Receipt"), "200": _answer("Stored before", "Receipt")} | _faults()
-    return _operation("Send a report", "Report", answers) | {"parameters": headers}
+    return _with_files(_operation("Send a report", "Report", answers) | {"parameters": headers}, "Report")
 
 
 def _key_header(what: str) -> Schema:
@@ -109,13 +118,25 @@ def _operation(summary: str, body: str, answers: Schema) -> Schema:
     }
 
 
+def _with_files(operation: Schema, name: str) -> Schema:
+    """The operation, which also takes a multipart body."""
+    body = operation["requestBody"]
+    if isinstance(body, dict):
+        parts = {
+            "schema": _ref(f"{name}WithFiles"),
+            "encoding": {"report": {"contentType": "application/json"}},
+        }
+        body["content"] |= {"multipart/form-data": parts}
+    return operation
+
+
 def _faults() -> Schema:
     meanings = {
         "400": "Not a JSON object in UTF-8",
         "404": "No report for this receipt",
         "409": "The state, or the key, does not allow it",
         "413": "Too large",
-        "415": "Not application/json",
+        "415": "Another type of body",
         "422": "Faults in the fields",
         "503": "Try again after Retry-After seconds; with `challenge`: prove work first",
     }
@@ -136,7 +157,7 @@ def _schemas(limits: Limits) -> Schema:
     language: Schema = {"type": "string", "enum": ["en", "zh"]}
     return {
         "Report": _closed(words | _circumstances(limits, language), "what"),
-        "Addition": _closed({"receipt": _RECEIPT} | words, "receipt", "what"),
+        "Addition": _closed({"receipt": _RECEIPT, "clean_pictures": _CLEAN} | words, "receipt"),
         "Act": _closed({"receipt": _RECEIPT}, "receipt"),
         "Visit": _closed({"receipt": _RECEIPT, "language": language}, "receipt"),
         "Receipt": _closed(
@@ -163,6 +184,18 @@ def _circumstances(limits: Limits, language: Schema) -> dict[str, Schema]:
         "may_reply": {"type": "boolean"},
         "contact": _closed({"name": _text(200, "A name."), "reach": _text(200, "A way to answer.")})
         | {"description": "Only with mode confidential."},
+        "clean_pictures": _CLEAN,
+    }
+
+
+def _files(bounds: EvidenceBounds) -> Schema:
+    """The bodies with files: one part with the JSON, and a part a file."""
+    most = f"At most {bounds.file_bytes} bytes each, {bounds.together_bytes} together."
+    file: Schema = {"type": "string", "format": "binary", "maxLength": bounds.file_bytes}
+    files = {"type": "array", "items": file, "minItems": 1, "maxItems": bounds.files, "description": most}
+    return {
+        f"{name}WithFiles": _closed({"report": _ref(name), "files": files}, "report")
+        for name in ("Report", "Addition")
     }
 
 
@@ -188,10 +221,23 @@ def _standing() -> Schema:
     shape: dict[str, Schema] = {name: {"type": "string"} for name in texts}
     shape |= {
         "office": {"oneOf": [office, {"type": "null"}]},
+        "files": {"type": "array", "items": _told()},
         "received_at": _instant(),
         "state": _STATE,
         "acts": {"type": "array", "items": {"type": "string"}},
         "questions": {"type": "array", "items": question},
+    }
+    return _closed(shape, *shape)
+
+
+def _told() -> Schema:
+    """What a file says of itself, as its reporter is shown it."""
+    texts = ("name", "kind", "taken_at", "place", "device", "software")
+    shape: dict[str, Schema] = {name: {"type": "string"} for name in texts}
+    shape |= {
+        "size": {"type": "integer"},
+        "stripped": {"type": "boolean"},
+        "is_examined": {"type": "boolean"},
     }
     return _closed(shape, *shape)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from leadline.errors import BadInput
@@ -10,8 +11,9 @@ from leadline.intake.fields import Fields, Refused
 from leadline.model.report import reference
 from leadline.policy.offices import offices
 from leadline.shell.api.answers import answer
-from leadline.shell.api.reading import call
+from leadline.shell.api.reading import call, call_with_files
 from leadline.shell.intake import inbox
+from leadline.shell.intake.uploads import given_files
 
 
 @call
@@ -36,18 +38,20 @@ def state(request: HttpRequest, body: dict[str, object]) -> HttpResponse:
             "acts": [*[act.value for act, _ in view.acts], *(["confirm"] if proposed else [])],
             "questions": asked,
             "office": proposed,
+            "files": [msgspec.to_builtins(one) for one in inbox.files_of(seen, opened.identity)],
         },
     )
 
 
-@call
+@call_with_files
 def add(request: HttpRequest, body: dict[str, object]) -> HttpResponse:
-    """200 when the further words are stored; a retry with the same key stores nothing more."""
-    _check_names(body, {"receipt", *WORDS})
+    """200 when the further words and files are stored; a retry with the same key stores nothing more."""
+    files = given_files(request)
+    _check_names(body, {"receipt", "clean_pictures", *WORDS})
     opened = inbox.open_receipt(body.get("receipt"))
     words = {name: value for name, value in body.items() if name != "receipt"}
     key = request.headers.get("Idempotency-Key", "")
-    return answer(200, {"state": inbox.add(opened.lookup_hash, words, key).value})
+    return answer(200, {"state": inbox.add(opened.lookup_hash, words, key, files).value})
 
 
 @call

@@ -48,6 +48,8 @@ class Call:
     anchor: str
     #: name of the schema of the body; "" for a call that only reads
     body: str
+    #: name of the schema of a body with files; "" if it takes none
+    body_with_files: str
     headers: tuple[Field, ...]
     #: (status, meaning, name of the schema)
     answers: tuple[tuple[str, str, str], ...]
@@ -56,7 +58,7 @@ class Call:
 @require_safe
 def reference(request: HttpRequest) -> HttpResponse:
     """The page."""
-    whole: Any = document(site.policy().limits)
+    whole: Any = document(site.policy())
     schemas = {name: tuple(fields(schema)) for name, schema in whole["components"]["schemas"].items()}
     context = {"info": whole["info"], "calls": tuple(calls(whole["paths"])), "schemas": schemas}
     return render(request, "public/api.html", context)
@@ -72,6 +74,7 @@ def calls(paths: Mapping[str, Any]) -> Iterator[Call]:
                 summary=operation["summary"],
                 anchor=operation["operationId"],
                 body=_name(operation["requestBody"]) if "requestBody" in operation else "",
+                body_with_files=_name(operation.get("requestBody", {}), "multipart/form-data"),
                 headers=tuple(
                     _field(one["name"], one, one["schema"]) for one in operation.get("parameters", ())
                 ),
@@ -114,5 +117,6 @@ def _kind(schema: Mapping[str, Any]) -> str:
     return str(schema.get("type", "anything"))
 
 
-def _name(said: Mapping[str, Any]) -> str:
-    return str(said["content"]["application/json"]["schema"]["$ref"]).rpartition("/")[2]
+def _name(said: Mapping[str, Any], kind: str = "application/json") -> str:
+    body = said.get("content", {}).get(kind)
+    return str(body["schema"]["$ref"]).rpartition("/")[2] if body else ""

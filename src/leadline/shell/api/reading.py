@@ -6,24 +6,34 @@ from collections.abc import Callable
 from functools import wraps
 
 import msgspec
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 
 from leadline.errors import BadInput, LeadlineError, TooLong, Unreadable
 from leadline.shell import site
 from leadline.shell.api.answers import of_error, refused
+from leadline.shell.intake.uploads import FILES, REPORT, UPLOAD_FAULT
 
 View = Callable[..., HttpResponse]
 Act = Callable[[HttpRequest, dict[str, object]], HttpResponse]
 _decode = msgspec.json.Decoder(dict[str, object]).decode
-_KINDS = ("application/json",)
+_JSON, _PARTS = "application/json", "multipart/form-data"
 
 
 def call(act: Act) -> View:
     """A view for POST with a JSON object; answers every wrong call and every refusal itself."""
+    return _view(act, (_JSON,))
 
+
+def call_with_files(act: Act) -> View:
+    """The same, which also takes a multipart body: the object as part "report", files as parts "files"."""
+    return _view(act, (_JSON, _PARTS))
+
+
+def _view(act: Act, kinds: tuple[str, ...]) -> View:
     @csrf_exempt
     @wraps(act)
     def view(request: HttpRequest) -> HttpResponse:
@@ -31,10 +41,10 @@ def call(act: Act) -> View:
             response = refused(405, [BadInput("method", "POST", "another method was used")])
             response["Allow"] = "POST"
             return response
-        if request.content_type not in _KINDS:
-            return refused(415, [BadInput("Content-Type", "application/json", "another type was sent")])
+        if request.content_type not in kinds:
+            return refused(415, [BadInput("Content-Type", " or ".join(kinds), "another type was sent")])
         try:
-            return act(request, _object(request))
+            return act(request, _parts(request) if request.content_type == _PARTS else _object(request))
         except TooLargeBody as error:
             return refused(413, [error])
         except BadBody as error:
@@ -64,6 +74,27 @@ def _object(request: HttpRequest) -> dict[str, object]:
         raise TooLargeBody("body", f"at most {most} bytes", "several reports in one?") from None
     except UnreadablePostError:
         raise BadBody("body", "must arrive whole", "the connection broke") from None
+    return _read(raw)
+
+
+def _parts(request: HttpRequest) -> dict[str, object]:
+    """The object in the part "report" of a multipart body; its files wait for `given_files`."""
+    try:
+        said, came = request.POST.get(REPORT), request.FILES.get(REPORT)
+    except UnreadablePostError:
+        raise BadBody("body", "must arrive whole", "the connection broke") from None
+    except (MultiPartParserError, SuspiciousOperation):
+        raise BadBody("body", "must be multipart/form-data", "a wrong boundary, or too many parts?") from None
+    if set(request.FILES) - {FILES, REPORT}:
+        raise BadBody("body", f"its parts are {REPORT} and {FILES}", "a file under another name")
+    raw = came.read() if came is not None else (said or "").encode()
+    if not raw and UPLOAD_FAULT not in request.META:
+        raise BadBody("body", f"needs a part {REPORT} with one JSON object", "files alone?")
+    return _read(raw) if raw else {}
+
+
+def _read(raw: bytes) -> dict[str, object]:
+    most = site.policy().limits.body_bytes
     if len(raw) > most:
         raise TooLargeBody("body", f"at most {most} bytes", "several reports in one, or an attachment?")
     try:

@@ -132,4 +132,7 @@ def _meant(error: BaseException) -> LeadlineError:
 
 #: the one of this process
 commits = GroupCommit()
+#: reports with files: they take longer, and keep no other waiting
+commits_with_files = GroupCommit(most=4)
 atexit.register(commits.close)
+atexit.register(commits_with_files.close)

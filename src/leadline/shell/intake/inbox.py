@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
@@ -14,14 +14,18 @@ import pyrage
 
 from leadline.errors import BadInput, Unreadable
 from leadline.feedback.inbox import View, view
-from leadline.intake.check import check_addition
+from leadline.intake.check import Addition, check_addition
+from leadline.intake.files import Given, SealedFile, seal_files
 from leadline.intake.receive import check_key
 from leadline.model.decision import Decision
 from leadline.model.lead import LeadState
 from leadline.shell import site
 from leadline.shell.intake import keys
+from leadline.shell.intake.cleaning import ready
+from leadline.shell.intake.taking import hashes
 from leadline.shell.tables import visits
 from leadline.vault.receipt import WORDS, ReceiptKeys, derive
+from leadline.vault.telling import Told, open_told
 
 #: characters of twelve typed words that are looked at
 MOST_TYPED = 400
@@ -58,21 +62,43 @@ def questions(seen: visits.Visit, inbox_key: str) -> tuple[Question, ...]:
     return tuple(Question(at=at, text=_open(sealed, identity)) for at, sealed in seen.questions)
 
 
-def add(lookup_hash: bytes, given: Mapping[str, object], key: str = "") -> LeadState:
-    """The state after the reporter's words were sealed and stored, once for one key.
+def add(
+    lookup_hash: bytes, given: Mapping[str, object], key: str = "", files: Sequence[Given] = ()
+) -> LeadState:
+    """The state after the reporter's words and files were sealed and stored, once for one key.
 
-    Raises Refused, KeyInUse, NotYours, NotAllowed.
+    Raises Refused, KeyInUse, NotYours, NotAllowed, TryAgain.
     """
-    policy = site.policy()
-    statement = check_addition(given, policy)
-    once = _once(check_key(key), msgspec.json.encode(statement)) if key else None
+    policy, now = site.policy(), datetime.now(UTC)
+    said = check_addition(given, policy, has_files=bool(files))
+    once = _once(check_key(key), _body(said, files)) if key else None
     sealer, _ = keys.sealing()
+    made = ready(files, policy.evidence, clean=said.clean_pictures)
+    sealed: tuple[SealedFile, ...] = ()
+    if made:
+        with keys.database():
+            address = visits.address(lookup_hash)
+        sealed = seal_files(made, address, sealer.recipients, now)
 
     def seal(report_id: UUID, revision: int) -> bytes:
-        return sealer.seal(statement, report_id=report_id, revision=revision)
+        return sealer.seal(said.statement, report_id=report_id, revision=revision)
 
     with keys.database():
-        return visits.add(lookup_hash, seal, policy, datetime.now(UTC), once)
+        return visits.add(lookup_hash, visits.Sealed(seal, sealed), policy, now, once)
+
+
+def files_of(seen: visits.Visit, inbox_key: str) -> tuple[Told, ...]:
+    """What the reporter's files say of themselves, opened with the reporter's own key."""
+    identity = pyrage.x25519.Identity.from_str(inbox_key)
+    opened = (open_told(sealed, identity) for sealed in seen.files)
+    return tuple(one for one in opened if one is not None)
+
+
+def _body(said: Addition, files: Sequence[Given]) -> bytes:
+    """What makes two calls the same addition."""
+    if not files:
+        return msgspec.json.encode(said.statement)
+    return msgspec.json.encode((said.statement, said.clean_pictures, hashes(files)))
 
 
 def act(name: str, lookup_hash: bytes) -> LeadState:

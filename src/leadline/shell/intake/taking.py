@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import msgspec
 
 from leadline.errors import KeyInUse, NotAllowed
-from leadline.intake.check import Submission, check
+from leadline.intake.check import Submission, check, with_files
+from leadline.intake.files import Given
 from leadline.intake.receive import check_key, receipt_of, receive
 from leadline.model.report import Channel, reference
 from leadline.shell import site
 from leadline.shell.intake import flood, group, keys
+from leadline.shell.intake.cleaning import ready
 
 #: how long a repeated call is told the receipt again: for a sender whose connection broke
 AGAIN = timedelta(minutes=15)
@@ -43,20 +46,29 @@ class WorkSpent(NotAllowed):
     """The proof of work came with another report, perhaps to another process."""
 
 
-def take(given: Mapping[str, object], channel: Channel, key: str = "", proof: str = "") -> Taken:
-    """The stored report; `proof` is what the guard admitted it with.
+def take(
+    given: Mapping[str, object],
+    channel: Channel,
+    key: str = "",
+    proof: str = "",
+    files: Sequence[Given] = (),
+) -> Taken:
+    """The stored report with its files; `proof` is what the guard admitted it with.
 
     Raises Refused or BadInput, KeyInUse, WorkSpent, or TryAgain; nothing is stored then.
     """
     now = datetime.now(UTC)
     submission = check(given, site.policy(), now, channel)
+    if files:
+        submission = with_files(submission)
     key = check_key(key) if key else secrets.token_urlsafe(24)
     said = submission.circumstances
-    body = msgspec.json.encode((submission.statement, submission.contact, said.place, said.mode))
-    receipt = receipt_of(key, body, said.language, keys.secret("receipt"))
-    arrival = receive(submission, receipt, key, now, keys.sealing())
+    receipt = receipt_of(key, _body(submission, files), said.language, keys.secret("receipt"))
+    made = ready(files, site.policy().evidence, clean=submission.clean_pictures)
+    arrival = receive(submission, receipt, key, now, keys.sealing(), made)
     spending = flood.guard().spends(proof) if proof else None
-    stored = group.commits.submit(arrival, proof=spending)
+    commits = group.commits_with_files if files else group.commits
+    stored = commits.submit(arrival, proof=spending)
     if stored.is_spent:
         raise WorkSpent("this proof of work has counted already")
     if not stored.is_same:
@@ -72,3 +84,17 @@ def take(given: Mapping[str, object], channel: Channel, key: str = "", proof: st
         lookup_hash=arrival.lookup_hash,
         submission=submission,
     )
+
+
+def _body(submission: Submission, files: Sequence[Given]) -> bytes:
+    """What makes two calls the same report: the words, and the files as they came in."""
+    said = submission.circumstances
+    words = (submission.statement, submission.contact, said.place, said.mode)
+    if not files:
+        return msgspec.json.encode(words)
+    return msgspec.json.encode((words, submission.clean_pictures, hashes(files)))
+
+
+def hashes(files: Sequence[Given]) -> list[str]:
+    """SHA-256 of each file as it came in."""
+    return [hashlib.sha256(file.content).hexdigest() for file in files]

@@ -18,13 +18,13 @@ from leadline.audit.chain import Draft
 from leadline.errors import LeadlineError, NotYours, Tampered, TooLong, TryAgain, Unreadable
 from leadline.model.evidence import Evidence, Examined, FileFacts
 from leadline.ports.examiner import Examiner
-from leadline.shell.opening.telling import seal_told, told
 from leadline.shell.tables import chain
 from leadline.shell.tables.evidence import ContentRow, EvidenceRow
 from leadline.shell.tables.records import AuditRow
 from leadline.vault.files import FileAbout
 from leadline.vault.keyring import Keyring
 from leadline.vault.seal import Opener, seal_facts
+from leadline.vault.telling import seal_told, told
 
 log = structlog.get_logger()
 #: acts on a file that its custody shows
@@ -126,7 +126,7 @@ class FileOpener:
         except LeadlineError as error:
             log.error("a file cannot be opened", evidence=str(row.id), error=type(error).__name__)
             return None
-        return about if about.commitment == bytes(row.commitment) else None
+        return about if _is_its_own(row, about) else None
 
     def _kept(self, row: EvidenceRow) -> FileFacts | None:
         """What was read out of it before; None if that is to be done."""
@@ -158,10 +158,10 @@ class FileOpener:
 
     def _whole(self, row: EvidenceRow) -> bytes:
         """The bytes that came in. Raises Tampered if the seal, or its place, does not hold."""
-        sealed = ContentRow.objects.filter(evidence=row.id).values_list("sealed", flat=True).first()
-        content = self._opener.open_content(bytes(sealed or b""), evidence_id=row.id)
+        pieces = ContentRow.objects.filter(evidence=row.id).order_by("part").values_list("sealed", flat=True)
+        content = self._opener.open_content(map(bytes, pieces.iterator(8)), evidence_id=row.id)
         about = self._opener.open_about(bytes(row.about), evidence_id=row.id)
-        if hashlib.sha256(content).hexdigest() != about.sha256 or about.commitment != bytes(row.commitment):
+        if hashlib.sha256(content).hexdigest() != about.sha256 or not _is_its_own(row, about):
             raise Tampered("this is not the file that came in")
         return content
 
@@ -209,6 +209,11 @@ def _find(evidence_id: UUID) -> EvidenceRow:
     if row is None:
         raise NotYours("there is no file with this id")
     return row
+
+
+def _is_its_own(row: EvidenceRow, about: FileAbout) -> bool:
+    """Whether the seal is of this row's file and report, as both stand outside it."""
+    return about.report == row.report_id and about.commitment == bytes(row.commitment)
 
 
 def _evidence(row: EvidenceRow, about: FileAbout | None) -> Evidence:

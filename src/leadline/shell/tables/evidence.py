@@ -36,14 +36,16 @@ class EvidenceRow(models.Model):
 
 
 class ContentRow(models.Model):
-    """The bytes of one file as an age file; never read for a list."""
+    """One piece of the bytes of one file as an age file; never read for a list."""
 
-    evidence = models.OneToOneField(
-        EvidenceRow, on_delete=models.CASCADE, primary_key=True, related_name="content"
-    )
+    evidence = models.ForeignKey(EvidenceRow, on_delete=models.CASCADE, related_name="content")
+    #: 0 for the first
+    part = models.PositiveIntegerField()
     sealed = models.BinaryField()
 
     class Meta:
-        """Kept out of the row that lists look at."""
+        """Kept out of the row that lists look at; each piece once."""
 
         db_table = "evidence_content"
+        ordering = ["evidence", "part"]
+        constraints = [models.UniqueConstraint(fields=["evidence", "part"], name="evidence_piece_once")]

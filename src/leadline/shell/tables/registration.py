@@ -18,6 +18,7 @@ from leadline.intake.receive import Arrival
 from leadline.shell.tables import chain, spent
 from leadline.shell.tables.leads import LeadRow
 from leadline.shell.tables.reports import ReportRow, RevisionRow
+from leadline.shell.tables.storing import store_files
 from leadline.shell.worker import jobs
 
 
@@ -63,7 +64,7 @@ def register(
         LeadRow.objects.bulk_create([_lead(one) for one in fresh])
         if fresh:
             jobs.wake()
-            chain.append(_draft(one) for one in sorted(fresh, key=lambda one: one.id))
+            chain.append([draft for one in sorted(fresh, key=lambda one: one.id) for draft in _drafts(one)])
     return [_refused(one) if one.id in late else _registered(one, _under(stored, one)) for one in arrivals]
 
 
@@ -151,11 +152,15 @@ def _lead(arrival: Arrival) -> LeadRow:
     )
 
 
-def _draft(arrival: Arrival) -> Draft:
+def _drafts(arrival: Arrival) -> list[Draft]:
+    """What the chain holds of a report, whose files are stored here."""
     said = arrival.circumstances
-    return Draft(
+    received = Draft(
         at=arrival.received_at,
         kind="report.received",
         subject=str(arrival.id),
         detail={"channel": said.channel.value, "mode": said.mode.value},
     )
+    if not arrival.files:
+        return [received]
+    return [received, *store_files(arrival.id, 1, arrival.files, arrival.received_at)]

@@ -14,6 +14,7 @@ from django.db.models import Max
 from leadline.audit.chain import Draft
 from leadline.errors import KeyInUse, NotYours, TryAgain
 from leadline.feedback.inbox import Act, Standing, perform
+from leadline.intake.files import Address, SealedFile
 from leadline.model.deadline import Clock
 from leadline.model.decision import Decision, Scope
 from leadline.model.disposition import Disposition
@@ -21,12 +22,22 @@ from leadline.model.lead import LeadState, check_transition
 from leadline.policy import Policy
 from leadline.policy.offices import offices
 from leadline.shell.tables import bell, chain, clocks
+from leadline.shell.tables.evidence import EvidenceRow
 from leadline.shell.tables.leads import DecisionRow, LeadRow, QuestionRow, StateRow
 from leadline.shell.tables.reports import ReportRow, RevisionRow
+from leadline.shell.tables.storing import check_room, store_files
 from leadline.shell.worker import jobs
 
 #: gives the sealed words of this report and revision
 Seal = Callable[[UUID, int], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What is added: the words, sealed when their revision is known, and the files."""
+
+    words: Seal
+    files: tuple[SealedFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +64,8 @@ class Visit:
     questions: tuple[tuple[datetime, bytes], ...]
     #: when the reporter wrote, oldest first
     written_at: tuple[datetime, ...]
+    #: what the reporter's files say of themselves, sealed to the reporter's inbox, oldest first
+    files: tuple[bytes, ...] = ()
 
 
 def visit(lookup_hash: bytes, language: str, now: datetime) -> Visit:
@@ -61,6 +74,7 @@ def visit(lookup_hash: bytes, language: str, now: datetime) -> Visit:
     lead = LeadRow.objects.get(report_id=row.id)
     revisions = list(RevisionRow.objects.filter(report_id=row.id).order_by("revision"))
     questions = QuestionRow.objects.filter(lead_id=row.id).order_by("id")
+    told = EvidenceRow.objects.filter(report=row.id, told__isnull=False).values_list("told", flat=True)
     return Visit(
         id=row.id,
         received_at=row.received_at,
@@ -69,13 +83,22 @@ def visit(lookup_hash: bytes, language: str, now: datetime) -> Visit:
         proposed=lead.referral if _waits_for_word(lead) else "",
         questions=tuple((question.at, bytes(question.sealed)) for question in questions),
         written_at=tuple(revision.received_at for revision in revisions),
+        files=tuple(bytes(one) for one in told if one),
     )
 
 
-def add(lookup_hash: bytes, seal: Seal, policy: Policy, now: datetime, once: Once | None = None) -> LeadState:
-    """The state after the reporter added words or answered; a retry with the same `once` changes nothing.
+def address(lookup_hash: bytes) -> Address:
+    """Where files of this receipt go. Raises NotYours."""
+    row = _find(lookup_hash)
+    return Address(report=row.id, inbox=row.inbox_recipient)
 
-    Raises NotYours, NotAllowed, or KeyInUse for a key that came with other words.
+
+def add(
+    lookup_hash: bytes, given: Sealed, policy: Policy, now: datetime, once: Once | None = None
+) -> LeadState:
+    """The state after the reporter added something or answered; a retry with the same `once` changes nothing.
+
+    Raises NotYours, NotAllowed, TooLong, or KeyInUse for a key that came with something else.
     """
     with transaction.atomic():
         lead = _locked(lookup_hash)
@@ -91,7 +114,7 @@ def add(lookup_hash: bytes, seal: Seal, policy: Policy, now: datetime, once: Onc
             report_id=lead.pk,
             revision=newest + 1,
             received_at=now,
-            sealed=seal(lead.pk, newest + 1),
+            sealed=given.words(lead.pk, newest + 1),
             idempotency_hash=once.key if once else None,
             words_mac=once.words if once else None,
         )
@@ -101,6 +124,9 @@ def add(lookup_hash: bytes, seal: Seal, policy: Policy, now: datetime, once: Onc
             lead.disposition = ""
         kind = "inbox.answered" if act is Act.ANSWER else "report.added"
         drafts = [Draft(at=now, kind=kind, subject=str(lead.pk), detail={"revision": newest + 1})]
+        if given.files:
+            check_room(lead.pk, len(given.files), policy.evidence)
+            drafts += store_files(lead.pk, newest + 1, given.files, now)
         _change(lead, before.state, after, "the reporter wrote", now, drafts)
         jobs.wake()
         chain.append(drafts)

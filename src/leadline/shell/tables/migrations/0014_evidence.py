@@ -44,18 +44,27 @@ class Migration(migrations.Migration):
             name="ContentRow",
             fields=[
                 (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("part", models.PositiveIntegerField()),
+                ("sealed", models.BinaryField()),
+                (
                     "evidence",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
                         related_name="content",
-                        serialize=False,
                         to="line.evidencerow",
                     ),
                 ),
-                ("sealed", models.BinaryField()),
             ],
-            options={"db_table": "evidence_content"},
+            options={"db_table": "evidence_content", "ordering": ["evidence", "part"]},
+        ),
+        migrations.AddConstraint(
+            model_name="contentrow",
+            constraint=models.UniqueConstraint(fields=("evidence", "part"), name="evidence_piece_once"),
         ),
         migrations.AddConstraint(
             model_name="evidencerow",
