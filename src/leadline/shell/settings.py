@@ -49,6 +49,10 @@ POLICY_FILE = ENV.get("LEADLINE_POLICY", "")
 SITES_FILE = ENV.get("LEADLINE_SITES", "")
 #: orbital elements of satellites: a file, or a folder of dated files
 ELEMENTS = ENV.get("LEADLINE_ELEMENTS", "")
+#: positions of ships: a file, or a folder of files
+TRACKS = ENV.get("LEADLINE_TRACKS", "")
+#: dated records of others: a folder with one file a book
+RECORDS = ENV.get("LEADLINE_RECORDS", "")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -38,6 +38,7 @@ PROMPTS: Mapping[str, tuple[str, str]] = {
         "To which time zone was the camera's clock set?",
         "相机的时钟设在哪个时区？",
     ),
+    "ship": ("Which ship is it: name, painted number or MMSI?", "是哪条船：船名、船舷编号或MMSI？"),
     "instrument": ("Which instrument was used?", "使用的是什么仪器？"),
 }
 

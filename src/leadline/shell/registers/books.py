@@ -1,4 +1,4 @@
-"""Books: dated records of others out of a folder of files: one file a book, its name without ending the source.
+"""Books: dated records of others out of a folder of files: one file a book, its name the source.
 
 CSV, JSON lines (.gz or not) or Parquet with the columns subject and time (or earliest and latest), and, if
 they are there, id, what, where, lat, lon. A date without a clock time is the whole day. A row without a

@@ -119,8 +119,7 @@ def _open(path: Path) -> pyarrow.Table:
             return parquet.ParquetFile(path).read()
         packed = path.read_bytes()
         text = gzip.decompress(packed) if path.suffix == ".gz" else packed
-        skipped: list[Any] = []
-        options = csv.ParseOptions(invalid_row_handler=lambda row: skipped.append(row) or "skip")
+        options = csv.ParseOptions(invalid_row_handler=lambda row: "skip")
         return csv.read_csv(pyarrow.BufferReader(text), parse_options=options)
     except FileNotFoundError as problem:
         raise Missing("tracks", "a file of ship positions", "is the path right?") from problem

@@ -159,8 +159,7 @@ class TrackFiles:
         self.garbled = sum(one.garbled for one in collected)
         self.impossible = sum(one.impossible for one in collected)
         self.undated = sum(one.undated for one in collected)
-        index = _sorted(collected)
-        return index
+        return _sorted(collected)
 
     @cached_property
     def _codes(self) -> Mapping[str, int]:

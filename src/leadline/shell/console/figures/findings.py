@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from leadline.shell.console.figures.aspects import aspects
 from leadline.shell.console.figures.passes import passes
 from leadline.shell.console.figures.sky import sky
+from leadline.shell.console.figures.voyage import ships, voyage
 
 Draw = Callable[[Mapping[str, Any], str], SafeString]
 log = structlog.get_logger()
@@ -19,6 +20,8 @@ log = structlog.get_logger()
 DRAWN: Mapping[str, Draw] = {
     "shadow": sky,
     "overflight": passes,
+    "voyage": voyage,
+    "ships": ships,
     "file": aspects,
 }
 
