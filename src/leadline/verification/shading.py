@@ -22,6 +22,8 @@ MOST_INSTANTS, MOST_ON_MAP = 20_000, 97
 _DEGREE_S = 240.0
 #: days before and after the claimed one that are tried at the same time of day
 DAYS = 182
+#: seconds between the times of day that are tried on other days, and most of them
+_SHIFT_S, _MOST_SHIFTS = 600.0, 145
 #: seconds, days and radians from which on another time, date or place is another
 _OTHER_S, _OTHER_DAYS, _OTHER_RAD = 1800.0, 14, 0.05
 _DAY_S = 86_400.0
@@ -67,11 +69,12 @@ def elsewhere(
     middle = float(time_s[0] + time_s[-1]) / 2
     day = _kept(middle + STEP_S * np.arange(-_DAY_S / 2 / STEP_S, _DAY_S / 2 / STEP_S + 1))
     that_day = fits(shadow, *spot, day, limit)
-    # at the ends of the claimed interval and in its middle: any of them keeps a day
-    shifts = np.unique([time_s[0] - middle, 0.0, time_s[-1] - middle])
+    # any instant of the claimed interval keeps a day
+    shifts = spread(float(time_s[0]), float(time_s[-1]), _SHIFT_S, _MOST_SHIFTS) - middle
     dates = middle + _DAY_S * np.arange(-DAYS, DAYS + 1)
     dates = dates[(dates + shifts[0] >= FIRST_S) & (dates + shifts[-1] <= LAST_S)]
-    on_days = np.any([fits(shadow, *spot, dates + shift, limit) for shift in shifts], axis=0)
+    tries = fits(shadow, *spot, (dates + shifts[:, None]).ravel(), limit)
+    on_days = np.logical_or.reduce(tries.reshape(len(shifts), len(dates)))
     outside = np.maximum(time_s[0] - day, day - time_s[-1]) >= _OTHER_S
     far = np.abs(dates - middle) >= _OTHER_DAYS * _DAY_S
     left = {

@@ -54,6 +54,8 @@ class Judged:
     ratio: float
     #: "night", "misses", "fits" or "weak"
     outcome: str
+    #: whether the claimed time is so long that it says more to name the hours in it
+    is_long: bool = False
 
 
 def because(judged: Judged, beside: Elsewhere) -> Both:
@@ -62,11 +64,23 @@ def because(judged: Judged, beside: Elsewhere) -> Both:
     if judged.outcome == "night":
         return more
     expected = _expected(judged)
-    left = left_open(judged.shadow, beside) if judged.outcome != "misses" else ("", "")
+    if judged.outcome == "misses":
+        left: Both = ("", "")
+    else:
+        inside, outside = _inside(judged, beside), left_open(beside)
+        left = inside[0] + outside[0], inside[1] + outside[1]
     return (
         f"{head[0]}; there and then the sun would throw it {expected[0]}: {more[0]}{left[0]}",
         f"{head[1]}；按所述时间和地点，太阳投下的影子应{expected[1]}：{more[1]}{left[1]}",
     )
+
+
+def _inside(judged: Judged, beside: Elsewhere) -> Both:
+    """The hours that fit inside a long claimed time; with a space before it."""
+    if not judged.is_long or not beside.times:
+        return "", ""
+    runs = _runs([_hours(run) for run in beside.times])
+    return f" In that time it fits {runs[0]}.", f"其中{runs[1]}相符。"
 
 
 def _measured(shadow: Shadow) -> Both:
@@ -124,7 +138,7 @@ def _end(judged: Judged) -> Both:
     )
 
 
-def left_open(shadow: Shadow, beside: Elsewhere) -> Both:
+def left_open(beside: Elsewhere) -> Both:
     """What the shadow does not exclude, with a space before it; "" if nothing."""
     english, chinese = [], []
     if "date" in beside.open and beside.dates:

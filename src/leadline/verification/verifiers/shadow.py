@@ -49,6 +49,8 @@ SPEC = Spec(
 STRENGTH = "likelihood ratio"
 #: longest claimed interval, days, and widest place, metres
 MOST_DAYS, MOST_M = 366, 1_000_000.0
+#: seconds of a claimed time whose fitting hours are named: more than one hour, no more than a day
+_LONG_S = (3_601.0, 86_400.0)
 #: seconds between two points of the sun's path in the picture
 _PATH_S = 900.0
 
@@ -148,7 +150,12 @@ class ShadowVerifier:
         ratio = likelihood_ratio(found.likelihood, sunlit_likelihood(shadow), self._rule.wrong_share)
         chance = float(chi2.sf(found.chi_square, shadow.numbers))
         judged = Judged(
-            shadow=shadow, fit=found, chance=chance, ratio=ratio, outcome=self._outcome(found, chance, ratio)
+            shadow=shadow,
+            fit=found,
+            chance=chance,
+            ratio=ratio,
+            outcome=self._outcome(found, chance, ratio),
+            is_long=_LONG_S[0] <= _length_s(claim) <= _LONG_S[1],
         )
         verdict = _VERDICTS[judged.outcome]
         # a rare misfit that even fewer other pictures would give: the test speaks, not the odds
@@ -235,6 +242,12 @@ def _check_times(earliest: datetime | None, latest: datetime | None) -> None:
     sun_at([earliest.timestamp(), (latest or earliest).timestamp()])
 
 
+def _length_s(claim: Cast) -> float:
+    if claim.earliest is None or claim.latest is None:
+        return 0.0
+    return (claim.latest - claim.earliest).total_seconds()
+
+
 def _rests_on(claim: Cast) -> tuple[str, ...]:
     return (f"file:{claim.about}",) if claim.about else ("picture",)
 
@@ -248,8 +261,8 @@ def _uncertainty(claim: Cast, shadow: Shadow) -> str:
     parts.append(f"slope of the ground ± {shadow.ground_tilt_deg:g}°")
     parts.append(f"lean of the object ± {shadow.object_tilt_deg:g}°")
     parts.append(f"place within {claim.uncertainty_m:.0f} m")
-    if claim.earliest and claim.latest and claim.latest > claim.earliest:
-        parts.append(f"time within {(claim.latest - claim.earliest).total_seconds() / 60:.0f} min")
+    if _length_s(claim):
+        parts.append(f"time within {_length_s(claim) / 60:.0f} min")
     return ", ".join(parts)
 
 

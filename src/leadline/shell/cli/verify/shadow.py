@@ -1,0 +1,175 @@
+"""`leadline verify shadow`: could the sun have thrown this shadow, there and then? Where else, when?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from leadline.errors import BadInput, Missing, Unreadable
+from leadline.exchange.rows import instant_s
+from leadline.model.finding import Finding
+from leadline.shell.cli.correlate.source import zone_of
+from leadline.shell.cli.verify.answering import AsJson, Batch, Picture, answer_batch, answer_one
+from leadline.verification.drawing import Drawn
+from leadline.verification.shading import CARD_DEG, FINE_DEG
+from leadline.verification.verifier import read_claim
+from leadline.verification.verifiers.shadow import Cast, ShadowVerifier
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+#: letters of a date without a time of day, 2026-06-01
+_DATE_LETTERS = 10
+
+
+@app.command()
+def shadow(
+    photo: Annotated[
+        Path | None, typer.Option("--photo", help="The picture; only its name goes into the answer.")
+    ] = None,
+    lat: Annotated[float | None, typer.Option("--lat", help="Latitude in degrees, WGS 84.")] = None,
+    lon: Annotated[float | None, typer.Option("--lon", help="Longitude in degrees, WGS 84.")] = None,
+    uncertainty: Annotated[
+        float, typer.Option("--uncertainty", help="Radius in metres inside which the place lies.")
+    ] = 0.0,
+    time: Annotated[
+        str | None, typer.Option("--time", help="When, ISO 8601; a date alone is the whole day.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", help="Latest possible time, if --time is the earliest.")
+    ] = None,
+    zone: Annotated[
+        str, typer.Option("--zone", help="Zone of times that name none, such as Asia/Shanghai.")
+    ] = "UTC",
+    azimuth: Annotated[
+        float | None,
+        typer.Option(
+            "--azimuth", help="Direction of the shadow from the object's foot, degrees from TRUE north."
+        ),
+    ] = None,
+    azimuth_sd: Annotated[
+        float | None, typer.Option("--azimuth-sd", help="Its standard deviation; unset: the policy's.")
+    ] = None,
+    ratio: Annotated[
+        float | None, typer.Option("--ratio", help="Length of the shadow divided by the object's height.")
+    ] = None,
+    ratio_sd: Annotated[
+        str | None,
+        typer.Option("--ratio-sd", help="Its standard deviation: 0.14, or 10% of it; unset: the policy's."),
+    ] = None,
+    drawn: Annotated[
+        Path | None, typer.Option("--drawn", help="JSON file of points drawn on the picture, see below.")
+    ] = None,
+    where: Annotated[
+        bool, typer.Option("--where", help="Where on Earth does it fit at that time? No place needed.")
+    ] = False,
+    when: Annotated[
+        bool, typer.Option("--when", help="When that day does it fit at that place? A date is enough.")
+    ] = False,
+    batch: Batch = None,
+    as_json: AsJson = False,
+    picture: Picture = None,
+) -> None:
+    """Compare a shadow with the sun, and say what else it would fit: dates, hours, places.
+
+    Azimuth and ratio tell most together; either is enough for an answer. The ratio's standard deviation in a
+    line of --batch (length_ratio_sd) is in the ratio's own unit: 0.14 for 1.43 ± 0.14.
+
+    A line of --batch: {"lat": 31.2, "lon": 121.5, "uncertainty_m": 50, "earliest": "2026-06-01T01:30:00Z",
+    "latest": "2026-06-01T01:40:00Z", "shadow_azimuth_deg": 271, "shadow_azimuth_sd_deg": 4,
+    "length_ratio": 0.71, "length_ratio_sd": 0.07}; what is not known is left out.
+
+    --drawn (pixels from the upper left corner): {"width": 4000, "height": 3000, "foot": [1890, 2210],
+    "tip": [2900, 2050], "top": [1893, 1400], "reference": [[1000, 2800], [2400, 1900]],
+    "reference_azimuth_deg": 12, "horizon": [[0, 1190], [4000, 1205]], "focal_mm": 26}. Without "horizon" say
+    "pitch_deg" (degrees below the level), or "looks": "down" for a picture from straight above.
+
+    Examples:
+
+    \b
+        leadline verify shadow --lat 31.2 --lon 121.5 --time 2026-06-01T09:30 --zone Asia/Shanghai \\
+            --azimuth 271 --ratio 0.71 --picture sky.svg
+        leadline verify shadow --azimuth 271 --ratio 0.71 --time 2026-06-01T01:30Z --where --picture earth.svg
+        leadline verify shadow --azimuth 271 --ratio 0.71 --lat 31.2 --lon 121.5 --time 2026-06-01 --when
+        leadline verify shadow --batch claims.jsonl --json
+    """
+    if batch is not None:
+        answer_batch(ShadowVerifier(), batch, as_json=as_json)
+        return
+    earliest, latest = _times(time, until, zone)
+    claim = Cast(
+        lat=lat,
+        lon=lon,
+        uncertainty_m=uncertainty,
+        earliest=earliest,
+        latest=latest,
+        shadow_azimuth_deg=azimuth,
+        shadow_azimuth_sd_deg=azimuth_sd,
+        length_ratio=ratio,
+        length_ratio_sd=_ratio_sd(ratio, ratio_sd),
+        drawn=_drawing(drawn),
+        about=_named(photo),
+    )
+    if where:
+        claim = replace(claim, lat=None, lon=None)
+    if when and claim.spot is None:
+        raise Missing("--lat", "needed with --lon for --when", "--where asks without a place")
+    finding = ShadowVerifier(map_step_deg=FINE_DEG if where else CARD_DEG).check(claim)
+    answer_one(_shown(finding, when=when), as_json=as_json, picture=picture)
+
+
+def _times(time: str | None, until: str | None, zone: str) -> tuple[datetime | None, datetime | None]:
+    """First and last instant; a date alone stands for its day in the zone."""
+    if time is None:
+        return None, None
+    first = _instant(time, zone, "--time")
+    if until is not None:
+        return first, _instant(until, zone, "--until")
+    if len(time) == _DATE_LETTERS:
+        return first, first + timedelta(days=1, seconds=-1)
+    return first, None
+
+
+def _instant(text: str, zone: str, option: str) -> datetime:
+    at = instant_s(text, zone_of(zone))
+    if at != at:
+        raise BadInput(option, "an instant such as 2026-06-01T01:30:00Z", "is it empty?")
+    return datetime.fromtimestamp(at, UTC)
+
+
+def _ratio_sd(ratio: float | None, text: str | None) -> float | None:
+    if text is None:
+        return None
+    share = text.endswith("%")
+    try:
+        value = float(text.removesuffix("%"))
+    except ValueError as error:
+        raise BadInput("--ratio-sd", "a number such as 0.14, or a share such as 10%") from error
+    return value / 100 * (ratio or 0.0) if share else value
+
+
+def _drawing(path: Path | None) -> Drawn | None:
+    if path is None:
+        return None
+    try:
+        return read_claim(Drawn, path.read_bytes())
+    except OSError as error:
+        raise Unreadable("--drawn", "a readable JSON file", type(error).__name__) from error
+
+
+def _named(photo: Path | None) -> str:
+    if photo is None:
+        return ""
+    if not photo.is_file():
+        raise Unreadable("--photo", "an existing file", "is the path right?")
+    return photo.name
+
+
+def _shown(finding: Finding, *, when: bool) -> Finding:
+    """The finding with the one picture that was asked for."""
+    if not when or not finding.figure:
+        return finding
+    return replace(finding, figure={**finding.figure, "shows": ["sky", "day"]})
