@@ -40,6 +40,7 @@ REFUSALS = (
     gettext_noop("a reason in a few words"),
     gettext_noop("a question to the reporter"),
     gettext_noop("the reference of a report"),
+    gettext_noop("another report"),
     gettext_noop("eight letters and digits such as 7K3M-92QX"),
     gettext_noop("a cursor that this queue gave"),
     gettext_noop("open, ended or one of %(states)s"),
@@ -90,4 +91,6 @@ FIELDS: Mapping[str, str] = {
     "window_h": gettext_noop("Time that holds them, in hours"),
     "protocol": gettext_noop("Playbook that it proposes"),
     "rule": gettext_noop("Rule"),
+    "one": gettext_noop("Report"),
+    "other": gettext_noop("Other report"),
 }

@@ -67,13 +67,18 @@ def why(
     asked: dict[str, Any] = {"one": str(one or ""), "other": str(other or ""), "steps": [], "is_asked": False}
     if one is None or other is None or one == other:
         return asked
-    found = way(_bonds(ties), one, other) or way([*_bonds(ties), *_stars(row)], one, other)
-    here, steps = one, []
-    for bond in found:
+    found = way(bonds(ties), one, other) or way([*bonds(ties), *stars(row)], one, other)
+    return asked | {"steps": steps(found, one), "is_asked": True}
+
+
+def steps(chain: Iterable[Bond], start: UUID) -> list[dict[str, Any]]:
+    """A chain of bonds as the page shows it, each from the lead where the one before ended."""
+    here, shown_steps = start, []
+    for bond in chain:
         there = bond.second if bond.first == here else bond.first
-        steps.append(_step(here, there, bond.because))
+        shown_steps.append(_step(here, there, bond.because))
         here = there
-    return asked | {"steps": steps, "is_asked": True}
+    return shown_steps
 
 
 def changes(row: IncidentRow, reasons: dict[str, str]) -> list[dict[str, Any]]:
@@ -93,11 +98,12 @@ def offered(row: IncidentRow) -> list[dict[str, Any]]:
     ]
 
 
-def _bonds(ties: Iterable[TieRow]) -> list[Bond]:
+def bonds(ties: Iterable[TieRow]) -> list[Bond]:
+    """Ties as bonds between leads."""
     return [Bond(first=tie.first_id, second=tie.second_id, because=tie.because) for tie in ties]
 
 
-def _stars(row: IncidentRow) -> list[Bond]:
+def stars(row: IncidentRow) -> list[Bond]:
     """By the rules that fired, and by hand: each member is bonded to the first of its incident."""
     found = []
     by_hand = {
