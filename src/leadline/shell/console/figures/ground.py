@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from leadline.shell.console.figures.frame import Frame, Place, picture
+from leadline.shell.console.figures.series import bars
 
 _DOT, _SMALL = 4.0, 1.8
 
@@ -79,7 +80,7 @@ def density(figure: Mapping[str, Any], said: str) -> SafeString:
 
 
 def surge(figure: Mapping[str, Any], said: str) -> SafeString:
-    """The circle of a surge with its places, out of its GeoJSON."""
+    """The cylinder of a surge: its circle with the places, and the days with those of the window marked."""
     features = figure["map"]["features"]
     rings = [one["geometry"]["coordinates"][0] for one in features if one["geometry"]["type"] == "Polygon"]
     dots = [one["geometry"]["coordinates"] for one in features if one["geometry"]["type"] == "Point"]
@@ -87,7 +88,12 @@ def surge(figure: Mapping[str, Any], said: str) -> SafeString:
     places = [(lat, lon) for lon, lat in dots]
     frame = Frame.round(edge or places)
     parts = [_area(frame, edge), frame.dots(places, "picture-over", _DOT)]
-    return picture(frame, parts, (_("The circle of the surge"), said))
+    circle = picture(frame, parts, (_("The circle of the surge"), said))
+    counts, days = figure.get("reports_a_day_back", []), int(figure.get("days", 1))
+    if not counts:
+        return circle
+    told = (_("Its days: reports in the circle, the window marked, the line what was to be expected"), said)
+    return circle + bars(counts[::-1], days, figure["expected"] / days, told)
 
 
 #: how each detector's figure is drawn

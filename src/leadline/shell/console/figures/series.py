@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
@@ -17,7 +17,11 @@ def series(figure: Mapping[str, Any], said: str) -> SafeString:
     """The bars of a rate's figure; the normal of the window is spread evenly over its slots."""
     counts = [float(count) for count in figure["series"]["counts"]]
     recent = max(1, round(figure["parameters"]["window_hours"] / figure["series"]["slot_hours"]))
-    normal = figure["expected"] / recent
+    return bars(counts, recent, figure["expected"] / recent, (_("Reports over time"), said))
+
+
+def bars(counts: Sequence[float], recent: int, normal: float, said: tuple[str, str]) -> SafeString:
+    """A bar for each slot, the oldest left, the last `recent` marked; `normal` of one slot as a line."""
     top = max([*counts, normal, 1.0])
     step = WIDTH / max(1, len(counts))
     rows = (
@@ -37,8 +41,8 @@ def series(figure: Mapping[str, Any], said: str) -> SafeString:
         '<line class="picture-bound" x1="0" x2="{w}" y1="{y}" y2="{y}"></line></svg>',
         w=WIDTH,
         h=HEIGHT,
-        title=_("Reports over time"),
-        said=said,
+        title=said[0],
+        said=said[1],
         y=f"{HEIGHT - FOOT - (HEIGHT - 2 * FOOT) * normal / top:.1f}",
         bars=format_html_join("", '<rect class="{}" x="{}" y="{}" width="{}" height="{}"></rect>', rows),
     )
