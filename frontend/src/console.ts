@@ -7,6 +7,7 @@ import { startKeys } from "./islands/keys.ts";
 import { startLive } from "./islands/live.ts";
 import { startMaps } from "./islands/maps.ts";
 import { whenReady } from "./islands/page.ts";
+import { startShadowTools } from "./islands/shadow.ts";
 import { reveal, startSwitches } from "./islands/switches.ts";
 import { startTimelines } from "./islands/timeline.ts";
 
@@ -24,10 +25,12 @@ whenReady(() => {
   startLive();
   startMaps();
   startTimelines();
+  startShadowTools();
   document.addEventListener("htmx:load", (event) => {
     const root = event.target instanceof Element ? event.target : document;
     startMaps(root);
     startTimelines(root);
+    startShadowTools(root);
     reveal(root);
   });
 });
