@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+#: points of an unbroken line, (lat, lon) in degrees WGS 84
+Line = tuple[tuple[float, float], ...]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
@@ -22,6 +25,19 @@ class Named:
     radius_m: float
     #: where the entry comes from
     source: str
+    #: the unbroken pieces of a road; empty where only its middle is known
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A name that stands in a text, with everything that it may mean."""
+
+    #: from which to before which character of the text
+    start: int
+    end: int
+    #: the entries of that name, the largest first
+    entries: tuple[Named, ...]
 
 
 class Gazetteer(Protocol):
@@ -31,6 +47,6 @@ class Gazetteer(Protocol):
         """The entries of a name, the nearest to `near` (degrees) first, else the largest first."""
         ...
 
-    def named_in(self, text: str) -> Sequence[Named]:
-        """The entries whose names stand in a text, in the order in which they stand."""
+    def named_in(self, text: str) -> Sequence[Mention]:
+        """The names that stand in a text, in the order in which they stand, none inside another."""
         ...

@@ -49,6 +49,8 @@ POLICY_FILE = ENV.get("LEADLINE_POLICY", "")
 SITES_FILE = ENV.get("LEADLINE_SITES", "")
 #: orbital elements of satellites: a file, or a folder of dated files
 ELEMENTS = ENV.get("LEADLINE_ELEMENTS", "")
+#: names of roads and localities: CSV or GeoJSON
+GAZETTEER = ENV.get("LEADLINE_GAZETTEER", "")
 #: positions of ships: a file, or a folder of files
 TRACKS = ENV.get("LEADLINE_TRACKS", "")
 #: dated records of others: a folder with one file a book

@@ -11,6 +11,14 @@ PROMPTS: Mapping[str, tuple[str, str]] = {
         "At which times did it happen: date, hour and minute of each?",
         "每次发生在什么时间：日期、几点几分？",
     ),
+    "end of the road": (
+        "From which end of the road is it counted?",
+        "从路的哪一端数起？",
+    ),
+    "which of them": (
+        "There are several places of that name: in which town, district or village is it?",
+        "同名的地方不止一处：是在哪个市、区或村？",
+    ),
     "moment": ("When exactly was it?", "具体是什么时间？"),
     "object": (
         "What does the object look like: size, colour, shape, cables?",
@@ -37,6 +45,10 @@ PROMPTS: Mapping[str, tuple[str, str]] = {
     "zone": (
         "To which time zone was the camera's clock set?",
         "相机的时钟设在哪个时区？",
+    ),
+    "second date": (
+        "What does the other record of the same thing say, and when is it dated?",
+        "同一事项的另一份记录写了什么，日期是什么时候？",
     ),
     "ship": ("Which ship is it: name, painted number or MMSI?", "是哪条船：船名、船舷编号或MMSI？"),
     "instrument": ("Which instrument was used?", "使用的是什么仪器？"),

@@ -9,7 +9,10 @@ import structlog
 from django.utils.safestring import SafeString
 
 from leadline.shell.console.figures.aspects import aspects
+from leadline.shell.console.figures.dates import clocks, dates, hours
+from leadline.shell.console.figures.imagery import imagery
 from leadline.shell.console.figures.passes import passes
+from leadline.shell.console.figures.placed import placed
 from leadline.shell.console.figures.sky import sky
 from leadline.shell.console.figures.voyage import ships, voyage
 
@@ -20,9 +23,14 @@ log = structlog.get_logger()
 DRAWN: Mapping[str, Draw] = {
     "shadow": sky,
     "overflight": passes,
+    "place": placed,
     "voyage": voyage,
+    "dates": dates,
+    "clocks": clocks,
+    "hours": hours,
     "ships": ships,
     "file": aspects,
+    "imagery": imagery,
 }
 
 
