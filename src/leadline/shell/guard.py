@@ -25,7 +25,8 @@ def headers(get_response: Answer) -> Answer:
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         live = live_origin(request) if request.path.startswith("/console/") else ""
-        response["Content-Security-Policy"] = CONTENT_POLICY.format(live=f" {live}" if live else "")
+        if "Content-Security-Policy" not in response:
+            response["Content-Security-Policy"] = CONTENT_POLICY.format(live=f" {live}" if live else "")
         response["Permissions-Policy"] = PERMISSIONS
         response["Cross-Origin-Opener-Policy"] = "same-origin"
         response["Referrer-Policy"] = "same-origin"

@@ -17,6 +17,7 @@ import typer
 from leadline.errors import LeadlineError
 from leadline.policy.policy import load
 from leadline.shell.database import Check, diagnose, home_of
+from leadline.shell.examining.sandbox import Sandbox
 from leadline.vault.key import AGE_HEADER, load_key
 from leadline.vault.keyring import SUFFIX
 from leadline.vault.secret_file import read_secret
@@ -70,7 +71,18 @@ def doctor(
 
 def examine(home: Path, env: Mapping[str, str]) -> list[Check]:
     """Every check of an installation, in the order in which to mend."""
-    looks: tuple[Look, ...] = (_python, _packages, _wheels, _encoding, _time, _pages, _texts, _policy, _keys)
+    looks: tuple[Look, ...] = (
+        _python,
+        _packages,
+        _wheels,
+        _encoding,
+        _time,
+        _pages,
+        _texts,
+        _policy,
+        _keys,
+        _walls,
+    )
     return [*(_look(look, home, env) for look in looks), *diagnose(home, env)]
 
 
@@ -154,6 +166,25 @@ def _keys(home: Path, env: Mapping[str, str]) -> Check:
     keys = [load_key(path) for path in files if path not in locked]
     says = [f"{len(files)} in {folder}", *(key.fingerprint for key in keys[-1:])]
     return _found("keys", ", ".join(says + ([f"{len(locked)} locked with a passphrase"] if locked else [])))
+
+
+def _walls(home: Path, env: Mapping[str, str]) -> Check:
+    """Whether a file's reader is really closed in: it tries what a hostile file would try."""
+    own = env.get("LEADLINE_POLICY", "")
+    policy = load(env.get("LEADLINE_PROFILE", "default"), Path(own).expanduser() if own else None)
+    box = Sandbox(policy.evidence)
+    try:
+        tried = box.probe()
+    finally:
+        box.close()
+    held = {name: tried.pop(name, "nothing") for name in ("network", "powers", "files")}
+    open_ = [name for name, how in tried.items() if how == "done"]
+    weak = [f"{name} by {wall} only" for name, wall in held.items() if wall not in ("seccomp", "landlock")]
+    says = ", ".join(f"{name}: {wall}" for name, wall in held.items()) + f"; {len(tried)} tries refused"
+    if open_ or not tried:
+        mend = "take no files in until this is mended: a Linux kernel from 5.13 on, with seccomp and Landlock"
+        return _found("walls", f"a file's reader could: {', '.join(open_) or 'not be made'}", mend)
+    return _found("walls", f"{says}; weak: {', '.join(weak)}" if weak else says)
 
 
 def _found(name: str, says: str, mend: str = "") -> Check:

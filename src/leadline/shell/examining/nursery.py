@@ -17,7 +17,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +48,9 @@ class Outcome:
 
 class Nursery:
     """Starts the process at the first file and again whenever it is gone; safe between threads."""
+
+    #: what is started
+    command: Sequence[str] = (sys.executable, "-I", "-m", MODULE)
 
     def __init__(self, readers: str = "") -> None:
         """Nothing is started yet; `readers` is another package of readers, for tests."""
@@ -117,7 +120,7 @@ class Nursery:
         here.settimeout(START_S)
         with there:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-m", MODULE, *filter(None, [self._readers])],
+                [*self.command, *filter(None, [self._readers])],
                 stdin=there.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

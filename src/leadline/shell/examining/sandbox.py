@@ -20,11 +20,10 @@ from leadline.model.evidence import FileFacts
 from leadline.policy.evidence import EvidenceBounds
 from leadline.shell import site
 from leadline.shell.examining.nursery import Nursery, Outcome
+from leadline.shell.examining.plain import MOST_TEXT, plain
 
 #: parts of FileFacts that a reader may fill
 PARTS = ("kind", "metadata", "credentials", "raster", "hints", "table")
-#: the longest text inside an answer, the deepest nesting
-_MOST_TEXT, _DEEPEST = 4000, 12
 #: bytes of a viewing copy, at most
 _MOST_COPY = 32 << 20
 _MOST_PROBE = 10_000
@@ -135,7 +134,7 @@ class Sandbox:
         except msgspec.MsgspecError:
             said = _Head(trouble=self._ended(outcome, "The picture"))
         if said.trouble or len(body) != said.size or not body:
-            raise GiveUp(said.trouble[:_MOST_TEXT] or self._ended(outcome, "The picture"))
+            raise GiveUp(said.trouble[:MOST_TEXT] or self._ended(outcome, "The picture"))
         return said.media_type, body
 
     def _lost(self, reading: _Reading, outcome: Outcome) -> None:
@@ -165,12 +164,18 @@ def _gather(reading: _Reading, outcome: Outcome) -> None:
             line = _LINE.decode(raw)
         except (msgspec.MsgspecError, RecursionError):
             continue
-        if line.begin:
-            reading.begun = line.begin[:40]
-        elif line.end:
-            reading.is_whole = True
+        if line.begin or line.end:
+            _pass_over(reading)
+            reading.begun, reading.is_whole = line.begin[:40], line.end
         elif line.part and line.part not in reading.done:
             _take(reading, line)
+
+
+def _pass_over(reading: _Reading) -> None:
+    """Nothing; a part that began and said nothing that can be understood is done."""
+    if reading.begun:
+        reading.troubles.append(f"Its {reading.begun} could not be read: the reader broke on it.")
+        reading.done.append(reading.begun)
 
 
 def _take(reading: _Reading, line: _Line) -> None:
@@ -180,22 +185,7 @@ def _take(reading: _Reading, line: _Line) -> None:
         why = "needs more memory than a file may take" if line.trouble == "memory" else "is broken or cut off"
         reading.troubles.append(f"Its {line.part[:40]} could not be read: it {why}.")
     elif line.part in PARTS and isinstance(line.value, list if line.part == "hints" else dict):
-        reading.parts[line.part] = _plain(line.value)
-
-
-def _plain(value: Any, depth: int = 0) -> Any:
-    """The value with texts cut, numbers finite and nesting bounded; whatever else there is becomes None."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()[:_MOST_TEXT].replace("\0", "")
-    if isinstance(value, bool | int) or value is None:
-        return value
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if depth >= _DEEPEST:
-        return None
-    if isinstance(value, Mapping):
-        return {str(name)[:200]: _plain(inner, depth + 1) for name, inner in value.items()}
-    return [_plain(inner, depth + 1) for inner in value] if isinstance(value, list) else None
+        reading.parts[line.part] = plain(line.value)
 
 
 def _facts(reading: _Reading) -> FileFacts:

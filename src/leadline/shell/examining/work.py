@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from leadline.shell.examining import cleaning, probe, view
+from leadline.shell.examining.plain import plain
 
 #: where the readers are
 READERS = "leadline.shell.examining.readers"
@@ -74,7 +75,7 @@ def _examine(
         except Exception as error:
             _say(out, {"part": part, "trouble": type(error).__name__})
         else:
-            _say(out, {"part": part, "value": value})
+            _say(out, {"part": part, "value": plain(value)})
             if part == "kind":
                 kind = value
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -86,7 +87,7 @@ def _path(content: int) -> Path:
 
 
 def _say(out: RawIOBase | BinaryIO, what: object) -> None:
-    _write(out, json.dumps(what, default=str).encode() + b"\n")
+    _write(out, json.dumps(what).encode() + b"\n")
 
 
 def _write(out: RawIOBase | BinaryIO, data: bytes) -> None:

@@ -18,6 +18,7 @@ from leadline.intake.receive import check_key
 from leadline.model.place import Datum
 from leadline.model.report import Basis, Channel, Danger, Mode
 from leadline.shell import site
+from leadline.shell.public.attaching import Attaching, said_of_files
 
 #: what the core names, and the field of the form that it is about
 _FIELD = {
@@ -43,7 +44,7 @@ def new_key() -> str:
     return secrets.token_urlsafe(24)
 
 
-class ReportForm(forms.Form):
+class ReportForm(Attaching):
     """One page of questions. After `is_valid`, `given` is what the core takes."""
 
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=128)
@@ -173,6 +174,7 @@ class ReportForm(forms.Form):
         names = ("what", "where", "when", "how_known", "evidence", "basis", "danger", "mode")
         given: dict[str, object] = {name: said[name] for name in names if said.get(name)}
         given |= {"language": site.language(), "may_reply": bool(said.get("may_reply"))}
+        given["clean_pictures"] = bool(said.get("clean_pictures"))
         place = {name: self._number(name) for name in ("lat", "lon", "uncertainty_m") if said.get(name)}
         if place.keys() & {"lat", "lon"}:
             given["place"] = place | ({"datum": said["datum"]} if said.get("datum") else {})
@@ -214,7 +216,7 @@ class ReportForm(forms.Form):
 
     def _show(self, error: BadInput) -> None:
         """Nothing; the fault stands beside its field, once."""
-        name = _FIELD.get(error.field, error.field)
+        name = _FIELD.get(error.field, error.field.split(".")[0])
         if name not in self.fields:
             self.add_error(None, said(error))
         elif name not in self.errors:
@@ -250,7 +252,7 @@ class InboxForm(forms.Form):
     )
 
 
-class AdditionForm(forms.Form):
+class AdditionForm(Attaching):
     """What somebody adds, or answers."""
 
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=128)
@@ -264,6 +266,8 @@ class AdditionForm(forms.Form):
 
 def said(error: BadInput) -> str:
     """A fault in the reader's language."""
+    if error.field.split(".")[0] == "files":
+        return said_of_files(error)
     if isinstance(error, Missing):
         return _("Please fill this in.")
     if isinstance(error, TooLong):

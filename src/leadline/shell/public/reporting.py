@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -9,12 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from leadline.errors import BadInput, KeyInUse, NotAllowed, NotYours, TryAgain
+from leadline.intake.files import Given
 from leadline.model.report import Channel
 from leadline.shell import site
 from leadline.shell.intake import inbox
 from leadline.shell.intake.flood import guard
 from leadline.shell.intake.taking import Taken, WorkSpent, take
 from leadline.shell.public import hint, returning, token
+from leadline.shell.public.attaching import attached
 from leadline.shell.public.forms import ReportForm, new_key, said
 from leadline.shell.public.patience import patient
 
@@ -29,12 +33,15 @@ def report(request: HttpRequest) -> HttpResponse:
     """The form; its answer is the receipt, or the form again with everything that was typed."""
     if request.method != "POST":
         return _form(request, ReportForm(initial={"key": new_key()}))
-    form = ReportForm(request.POST)
+    form = ReportForm(request.POST, request.FILES)
+    came = attached(request)
+    if came.fault:
+        form.add_error("files", came.fault)
     if not form.is_valid():
         return _form(request, form, 422)
     if not guard().admits(_proof(request)):
         return _wait(request)
-    return _take(request, form)
+    return _take(request, form, came.files)
 
 
 @never_cache
@@ -64,21 +71,21 @@ def receipt(request: HttpRequest) -> HttpResponse:
     return returning.page(request, held, note=_("Thank you, it is stored with your report."))
 
 
-def _take(request: HttpRequest, form: ReportForm) -> HttpResponse:
+def _take(request: HttpRequest, form: ReportForm, files: Sequence[Given]) -> HttpResponse:
     """The receipt, or the form with what was wrong."""
     try:
-        taken = take(form.given, Channel.WEB, form.cleaned_data["key"], _proof(request))
+        taken = take(form.given, Channel.WEB, form.cleaned_data["key"], _proof(request), files)
     except WorkSpent:
         return _wait(request)
     except KeyInUse:
         form.add_error(None, _("This page was used for another report. Please open a new form."))
     except BadInput as error:
-        form.add_error(None, said(error))
+        form.add_error("files" if error.field.startswith("files") else None, said(error))
     except TryAgain:
         form.add_error(None, _("We could not store your report just now. Please press Send again."))
         return _form(request, form, 503)
     else:
-        return _receipt(request, taken)
+        return _receipt(request, taken, len(files))
     return _form(request, form, 422)
 
 
@@ -101,17 +108,19 @@ def _wait(request: HttpRequest) -> HttpResponse:
         ticket = watch.ticket()
         text, left_s = ticket.text, ticket.wait_s
     carried = [(name, value) for name, value in request.POST.items() if name not in _NOT_CARRIED]
-    context = {"carried": carried, "ticket": text, "wait_s": max(1, left_s)}
+    fields = ReportForm() if request.FILES else None
+    context = {"carried": carried, "ticket": text, "wait_s": max(1, left_s), "fields": fields}
     response = render(request, "public/wait.html", context, status=503)
     response["Retry-After"] = str(max(1, left_s))
     return response
 
 
-def _receipt(request: HttpRequest, taken: Taken) -> HttpResponse:
+def _receipt(request: HttpRequest, taken: Taken, files: int) -> HttpResponse:
     language = site.language()
     office = hint.office(taken)
     context = {
         "taken": taken,
+        "files": files,
         "advice": hint.advice(taken.submission, language),
         "prompts": hint.prompts(taken.submission, language),
         "office": office

@@ -16,7 +16,9 @@ from leadline.model.report import reference
 from leadline.policy.offices import offices
 from leadline.shell import site
 from leadline.shell.intake import inbox as box
+from leadline.shell.intake.uploads import given_files
 from leadline.shell.public import token
+from leadline.shell.public.attaching import shown
 from leadline.shell.public.forms import AdditionForm, InboxForm, new_key, said
 from leadline.shell.public.patience import patient
 
@@ -66,6 +68,8 @@ def page(
         "write": acts.get("answer") or acts.get("add"),
         "reference": reference(seen.id),
         "questions": questions,
+        "files": [shown(one) for one in box.files_of(seen, held.inbox_key)] if held.inbox_key else [],
+        "has_hidden_files": bool(seen.files) and not held.inbox_key,
         "has_hidden_questions": bool(seen.questions) and not questions,
         "office": office and {"name": office.title(language), "phone": office.phone(language)},
         "is_read": seen.standing.state is not LeadState.RECEIVED,
@@ -94,16 +98,23 @@ def _act(request: HttpRequest) -> HttpResponse:
     }
     try:
         if act == "add":
-            box.add(held.lookup_hash, {"what": request.POST.get("what", "")}, request.POST.get("key", ""))
+            _add(request, held)
         else:
             box.act(act, held.lookup_hash)
     except KeyInUse:
         return _again(request, held, _("This was sent before with other words. Please send it once more."))
     except BadInput as error:
-        return _again(request, held, said(error))
+        return _again(request, held, said(error), error.field)
     except (NotAllowed, TryAgain):
         return _again(request, held, _("That is not possible now. Nothing was changed."))
     return page(request, held, note=notes[act])
+
+
+def _add(request: HttpRequest, held: token.Held) -> None:
+    """Nothing; words and files are stored with the report. Raises what `box.add` raises."""
+    words: dict[str, object] = {"what": request.POST.get("what", "")}
+    words["clean_pictures"] = "clean_pictures" in request.POST
+    box.add(held.lookup_hash, words, request.POST.get("key", ""), given_files(request))
 
 
 def _close(request: HttpRequest, held: token.Held) -> HttpResponse:
@@ -114,10 +125,11 @@ def _close(request: HttpRequest, held: token.Held) -> HttpResponse:
     return response
 
 
-def _again(request: HttpRequest, held: token.Held, fault: str) -> HttpResponse:
+def _again(request: HttpRequest, held: token.Held, fault: str, field: str = "what") -> HttpResponse:
     """The page with what was typed and why it was not taken."""
     form = AdditionForm({"what": request.POST.get("what", ""), "key": new_key()})
-    form.add_error("what" if request.POST.get("act") == "add" else None, fault)
+    name = "files" if field.startswith("files") else "what"
+    form.add_error(name if request.POST.get("act") == "add" else None, fault)
     return page(request, held, form=form, status=422)
 
 

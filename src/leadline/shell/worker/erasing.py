@@ -1,4 +1,4 @@
-"""Erasing: when the time that the policy keeps an ended report is over, its words and contact go.
+"""Erasing: when the time that the policy keeps an ended report is over, its words, files and contact go.
 
 What stays: that it was, when, how it ended, and the audit entries, which hold no words. Reports that
 were followed up or could not be settled are not erased by the clock: their end asks for a review.
@@ -15,6 +15,7 @@ from leadline.audit.chain import Draft
 from leadline.model.disposition import Disposition
 from leadline.policy import Policy
 from leadline.shell.tables import chain
+from leadline.shell.tables.evidence import EvidenceRow
 from leadline.shell.tables.hands import EnteredRow
 from leadline.shell.tables.leads import FindingRow, LeadRow, QuestionRow
 from leadline.shell.tables.reports import ReportRow, RevisionRow
@@ -44,6 +45,7 @@ def _erase(disposition: Disposition, now: datetime, policy: Policy) -> int:
         reports = list(
             LeadRow.objects.select_for_update().filter(report__in=list(due)).values_list("report", flat=True)
         )
+        EvidenceRow.objects.filter(report__in=reports).delete()
         RevisionRow.objects.filter(report__in=reports).delete()
         QuestionRow.objects.filter(lead__in=reports).delete()
         FindingRow.objects.filter(lead__in=reports).delete()
