@@ -21,6 +21,9 @@ class RecordsRule:
         timedelta,
         duration("how far two entries of books may lie apart and still agree", timedelta(0), 30 * DAY),
     ]
+    clock: Annotated[
+        timedelta, duration("how far two clocks may lie apart and still agree", timedelta(0), DAY)
+    ]
     look_round: Annotated[
         timedelta, duration("how long before and after the claimed time books are searched", DAY, 3660 * DAY)
     ]

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from leadline.methods.jumps import Shape
 from leadline.methods.vessel import KNOT_M_S, Answer
 from leadline.verification.shipping import Met, Party, Says, Seen, instant
-
-Both = tuple[str, str]
+from leadline.verification.spans import Both, span
 
 _SHAPES: dict[Shape, Both] = {
     Shape.AWAY: (
@@ -211,23 +210,6 @@ def listed(counts: dict[str, int], radius_m: float) -> Both:
         f"未指明船只。按航迹，该时段内有{there}条船在{radius_m:,.0f}米以内，{dark}条静默或航迹不可靠、可能在，"
         f"另有{could}条在两次位置之间可能到过。没有应答器的船不在其中。",
     )
-
-
-def span(seconds: float) -> Both:
-    """A length of time for people.
-
-    >>> span(5400)
-    ('1 h 30 min', '1小时30分')
-    """
-    if seconds < 90:
-        return f"{seconds:.0f} s", f"{seconds:.0f}秒"
-    minutes = round(seconds / 60)
-    if minutes < 60:
-        return f"{minutes} min", f"{minutes}分钟"
-    if minutes >= 2 * 24 * 60:
-        return f"{minutes / 1440:.1f} days", f"{minutes / 1440:.1f}天"
-    hours, rest = divmod(minutes, 60)
-    return (f"{hours} h {rest} min", f"{hours}小时{rest}分") if rest else (f"{hours} h", f"{hours}小时")
 
 
 #: the name of each party and what it says, for pages

@@ -69,26 +69,33 @@ class VesselVerifier:
         self._rule = world.policy.vessel
 
     def claims(self, dossier: Dossier) -> Sequence[PortCall]:
-        """A call for each ship that the words name, or for any ship; what officers entered holds instead."""
-        entered = dossier.claims_entered(SPEC.name)
+        """A call for each ship that the words name, or for any ship.
+
+        What an officer entered stands in the place of the claim about the same ship; a named one in the
+        place of "any".
+        """
+        entered = [
+            self._placed(read_claim(PortCall, one), dossier) for one in dossier.claims_entered(SPEC.name)
+        ]
+        seen = self._spoken(dossier)
         if entered:
-            return [read_claim(PortCall, one) for one in entered]
+            seen = [claim for claim in seen if claim.vessel]
+        return list({claim.about: claim for claim in (*seen, *entered)}.values())
+
+    def _spoken(self, dossier: Dossier) -> list[PortCall]:
+        ships = ships_in(dossier.report.text, self._world.tracks, self._world.records)
+        return [self._placed(PortCall(vessel=ship, about=ship), dossier) for ship in ships]
+
+    def _placed(self, claim: PortCall, dossier: Dossier) -> PortCall:
+        """The claim with the lead's place and time where it has none of its own."""
         said = dossier.report.circumstances
         place, moment = said.place, said.moment
-        ships = ships_in(dossier.report.text, self._world.tracks, self._world.records)
-        radius = max(self._rule.radius_m, place.uncertainty_m) if place else None
-        return [
-            PortCall(
-                vessel=ship,
-                lat=place.lat if place else None,
-                lon=place.lon if place else None,
-                earliest=moment.earliest if moment else None,
-                latest=moment.latest if moment else None,
-                radius_m=radius,
-                about=ship,
-            )
-            for ship in ships
-        ]
+        if place is not None and claim.lat is None and claim.lon is None:
+            radius = claim.radius_m or max(self._rule.radius_m, place.uncertainty_m)
+            claim = replace(claim, lat=place.lat, lon=place.lon, radius_m=radius)
+        if moment is not None and claim.earliest is None and claim.latest is None:
+            claim = replace(claim, earliest=moment.earliest, latest=moment.latest)
+        return claim
 
     def check(self, claim: PortCall) -> Finding:
         """A finding with the agreement of the three parties, or the ships that could have been there."""
