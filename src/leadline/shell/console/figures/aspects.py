@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
@@ -19,21 +19,32 @@ _CLASSES = {"supports": "picture-sea", "contradicts": "picture-over"}
 
 def aspects(figure: Mapping[str, Any], said: str) -> SafeString:
     """The table of a file's aspects."""
+    rows, height = table(figure["rows"], 10)
+    return framed(rows, height, (_("What the file says of itself"), said))
+
+
+def table(rows: Sequence[Mapping[str, Any]], top: int) -> tuple[SafeString, int]:
+    """Rows of aspects below `top`, and where they end."""
     chinese = (get_language() or "en").startswith("zh")
-    rows, y = [], 10
-    for row in figure["rows"]:
+    drawn, y = [], top
+    for row in rows:
         lines = _lines(str(row["said_zh" if chinese else "said"]), chinese=chinese)
-        rows.append(_row(row, lines, y))
+        drawn.append(_row(row, lines, y))
         y += LINE * len(lines) + 7
+    return format_html_join("", "{}", ((row,) for row in drawn)), y
+
+
+def framed(parts: SafeString, height: int, told: tuple[str, str]) -> SafeString:
+    """The whole picture, with its title and the sentence that says the same."""
     return format_html(
         '<svg class="picture picture-ground" viewBox="0 0 {w} {h}" role="img" aria-label="{title}. {said}">'
         '<title>{title}</title><desc>{said}</desc><rect class="picture-back" width="{w}" height="{h}"></rect>'
-        "{rows}</svg>",
+        "{parts}</svg>",
         w=WIDTH,
-        h=y + 4,
-        title=_("What the file says of itself"),
-        said=said,
-        rows=format_html_join("", "{}", ((row,) for row in rows)),
+        h=height + 4,
+        title=told[0],
+        said=told[1],
+        parts=parts,
     )
 
 
@@ -71,5 +82,9 @@ def _name(aspect: str) -> str:
         "type": pgettext("aspect of a file", "True kind"),
         "credentials": pgettext("aspect of a file", "Credentials"),
         "marks": pgettext("aspect of a file", "Marks"),
+        "spacing": pgettext("aspect of a file", "Spacing"),
+        "sites": pgettext("aspect of a file", "Watch list"),
+        "covers": pgettext("aspect of a file", "Shows"),
+        "change": pgettext("aspect of a file", "Change"),
     }
     return names.get(aspect, aspect)
