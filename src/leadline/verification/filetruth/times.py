@@ -138,6 +138,7 @@ _SOURCES = {
     "camera": ("written by the camera", "相机写入"),
     "satellites": ("from satellites", "卫星授时"),
     "container": ("of the container", "容器时间"),
+    "image": ("written in the image", "影像自带"),
 }
 
 

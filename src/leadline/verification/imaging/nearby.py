@@ -117,7 +117,9 @@ def _covered_m2(there: Floats) -> float:
 
 def answer_points(matched: Matched, sites: Sequence[ProtectedSite], reach_m: float) -> Answer:
     """Whether a sample holds places of the watch list."""
-    frame = "" if matched.datum is Datum.WGS84 else f" (read as {matched.datum.value})"
+    shifted = matched.datum is not Datum.WGS84
+    frame = f" (read as {matched.datum.value})" if shifted else ""
+    frame_zh = f"（按{matched.datum.value}解读）" if shifted else ""
     if not matched.count:
         near = matched.nearest_m
         far, far_zh = (f"{near:.0f} m", f"{near:.0f}米") if near < _FAR_M else ("over 50 km", "50公里以上")
@@ -145,7 +147,7 @@ def answer_points(matched: Matched, sites: Sequence[ProtectedSite], reach_m: flo
             f"{names}; {luck}."
         ),
         said_zh=(
-            f"{matched.points}个点中有{matched.count}个{frame}在受关注地点{reach_m:g}米以内："
+            f"{matched.points}个点中有{matched.count}个{frame_zh}在受关注地点{reach_m:g}米以内："
             f"{names_zh}；偶然如此的概率为{max(matched.chance, 1e-9):.2g}。"
         ),
         ratio=1 / max(matched.chance, 1e-9) if means else None,

@@ -217,7 +217,7 @@ class ImageryVerifier:
 
 
 def _stamps(image: Mapping[str, Any]) -> tuple[Stamp, ...]:
-    found = stamp(str(image.get("acquired_at", "")), str(image.get("acquired_offset", "")), "camera")
+    found = stamp(str(image.get("acquired_at", "")), str(image.get("acquired_offset", "")), "image")
     return (found,) if found else ()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -27,6 +27,8 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 #: the package of readers that takes two images at once
 PAIRS = "leadline.shell.examining.pairs"
+#: how long the overlay of two images may take
+PAIR_FOR = timedelta(minutes=2)
 _POINT = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,; ]\s*(-?\d+(?:\.\d+)?)\s*")
 
 
@@ -59,7 +61,8 @@ class ReadingVerifier:
         """Use this line's policy, and its watch list or the one of a file."""
         world = here()
         self._inner = ImageryVerifier(replace(world, sites=read_sites(sites)) if sites else world)
-        self._pairs = Sandbox(site.policy().evidence, PAIRS)
+        bounds = replace(site.policy().evidence, read_for=PAIR_FOR, part_for=PAIR_FOR)
+        self._pairs = Sandbox(bounds, PAIRS)
 
     def claims(self, dossier: object) -> tuple[ImageAsked, ...]:
         """Nothing: a command line has no leads."""

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 #: units of the view box; characters of a line in Latin and in Chinese letters
 WIDTH, LINE, LEFT, TEXT = 420, 13, 92, 20
 _LETTERS, _LETTERS_ZH, _MOST_LINES = 66, 30, 5
-_CLASSES = {"supports": "picture-sea", "contradicts": "picture-over"}
+#: class and sign of each verdict: never by colour alone
+_SIGNS = {"supports": ("picture-sea", "✓"), "contradicts": ("picture-over", "✗")}
 
 
 def aspects(figure: Mapping[str, Any], said: str) -> SafeString:
@@ -49,17 +50,18 @@ def framed(parts: SafeString, height: int, told: tuple[str, str]) -> SafeString:
 
 
 def _row(row: Mapping[str, Any], lines: list[str], y: int) -> SafeString:
-    mark = _CLASSES.get(str(row["verdict"]), "picture-fill")
+    mark, sign = _SIGNS.get(str(row["verdict"]), ("picture-fill", "?"))
     texts = format_html_join(
         "",
         '<text class="picture-text" x="{}" y="{}">{}</text>',
         ((LEFT, y + LINE * place + 9, line) for place, line in enumerate(lines)),
     )
     return format_html(
-        '<circle class="{}" cx="10" cy="{}" r="4"></circle>'
+        '<text class="{}" font-size="11" text-anchor="middle" x="10" y="{}">{}</text>'
         '<text class="picture-text" x="{}" y="{}">{}</text>{}',
         mark,
-        y + 5,
+        y + 9,
+        sign,
         TEXT,
         y + 9,
         _name(str(row["aspect"])),

@@ -25,11 +25,11 @@ def imagery(figure: Mapping[str, Any], said: str) -> SafeString:
 
 
 def _map(cells: Sequence[Sequence[int]]) -> tuple[SafeString, int]:
-    """One square a cell: the fuller, the more of it changed; hollow where there was nothing to compare."""
+    """One square a cell that changed, the fuller the more; left out where there was nothing to compare."""
     side = min((WIDTH - 20) / len(cells[0]), _HIGH / len(cells))
     rows = (
         (
-            "picture-over" if share > 0 else "picture-area" if share == 0 else "picture-hollow",
+            "picture-over" if share > 0 else "picture-back",
             f"{10 + column * side:.1f}",
             f"{_TOP + line * side:.1f}",
             f"{side:.1f}",
@@ -37,6 +37,13 @@ def _map(cells: Sequence[Sequence[int]]) -> tuple[SafeString, int]:
         )
         for line, row in enumerate(cells)
         for column, share in enumerate(row)
+        if share
+    )
+    ground = format_html(
+        '<rect class="picture-area" x="10" y="{}" width="{}" height="{}"></rect>',
+        _TOP,
+        f"{side * len(cells[0]):.1f}",
+        f"{side * len(cells):.1f}",
     )
     squares = format_html_join(
         "", '<rect class="{0}" x="{1}" y="{2}" width="{3}" height="{3}" opacity="{4}"></rect>', rows
@@ -54,4 +61,4 @@ def _map(cells: Sequence[Sequence[int]]) -> tuple[SafeString, int]:
         _("within the noise"),
         _("top: as in the newer file"),
     )
-    return format_html("{}{}", squares, legend), bottom + 20
+    return format_html("{}{}{}", ground, squares, legend), bottom + 20
