@@ -42,11 +42,8 @@ class Hours:
     least_share: float
     #: zones whose share is ordinary, hours east of UTC
     fitting_h: tuple[int, ...]
-
-    @property
-    def is_flat(self) -> bool:
-        """Whether no zone fits: no rest at any hour, as a machine works."""
-        return not self.fitting_h
+    #: whether no zone has an ordinary share: no rest at any hour, as a machine works
+    is_flat: bool
 
 
 def hours(instants_s: Floats, stated_h: Floats, *, ordinary: float, doubt: float) -> Hours:
@@ -71,4 +68,5 @@ def hours(instants_s: Floats, stated_h: Floats, *, ordinary: float, doubt: float
         chance=float(binom.sf(mine - 1, many, ordinary)),
         least_share=float(quiet.min() / many) if many else 0.0,
         fitting_h=tuple(zone for zone, chance in zip(ZONES_H, chances, strict=True) if chance >= doubt),
+        is_flat=bool(many) and quiet.min() / many > ordinary,
     )

@@ -40,7 +40,8 @@ _CLOCK = re.compile(
 #: how near a label stands before its date, characters
 _NEAR = 40
 _DIFFER = re.compile(
-    r"\boff by\b|\bbefore\b|\bafter\b|\bearlier\b|\blater\b|does(?: not|n't) (?:match|fit|agree)|mismatch|"
+    r"\boff by\b|\b(?:days?|hours?|h|minutes?|weeks?) (?:before|after|earlier|later)\b|\bearlier than\b|"
+    r"\blater than\b|\bpredates?\b|(?:does|do)(?: not|n't) (?:match|fit|agree)|mismatch|"
     r"\bdiffer|inconsisten|backdated|hours? off\b|wrong time ?zone|"
     r"对不上|不符|不一致|不吻合|提前|早于|晚于|相差|差了|倒签|早了|晚了"
 )
@@ -67,8 +68,8 @@ def dates_in(text: str, zone: tzinfo) -> tuple[Entry, ...]:
 
 
 def states_of(text: str) -> str:
-    """What a text says of its records: "differ", or "agree" where it says nothing of it."""
-    return "differ" if _DIFFER.search(normal(text)) else "agree"
+    """What a text says of its records: "differ", or "" where it does not say."""
+    return "differ" if _DIFFER.search(normal(text)) else ""
 
 
 def zone_in(text: str) -> str:
@@ -118,7 +119,7 @@ def _times(day: datetime, rest: str, zone: tzinfo) -> tuple[datetime, datetime]:
         at = day.replace(
             hour=int(clock["h"]), minute=minute, second=int(clock["s"] or 0), tzinfo=own
         ).astimezone(UTC)
-        return at, at if clock["s"] else at + timedelta(seconds=59)
+        return at, at
     start = day.replace(tzinfo=zone)
     return start.astimezone(UTC), (start + timedelta(days=1)).astimezone(UTC) - timedelta(seconds=1)
 

@@ -66,3 +66,22 @@ def plain_claim(claim: Any) -> dict[str, Any]:
     """The claim as plain JSON, for `Finding.inputs`; `read_claim` gives it back."""
     found: dict[str, Any] = msgspec.to_builtins(claim)
     return found
+
+
+def plain_finding(finding: Finding) -> dict[str, Any]:
+    """A finding as plain JSON, for programs."""
+    return {
+        "verifier": finding.verifier,
+        "verdict": finding.verdict.value,
+        "strength": finding.strength,
+        "strength_is": finding.strength_is,
+        "uncertainty": finding.uncertainty,
+        "because": finding.because,
+        "because_zh": finding.because_zh,
+        "about": finding.about,
+        "would_change": finding.would_change,
+        "rests_on": list(finding.rests_on),
+        "inputs": dict(finding.inputs),
+        "figure": dict(finding.figure),
+        "method_version": finding.method_version,
+    }

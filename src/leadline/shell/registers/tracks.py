@@ -80,6 +80,10 @@ class TrackFiles:
         len(self)
         return self
 
+    def ships(self) -> tuple[str, ...]:
+        """Every identity that is here."""
+        return tuple(self._index.ships)
+
     def of(self, vessel: str, since: datetime, until: datetime) -> Track | None:
         """The fixes of a ship, by MMSI or by name, between two instants; None if it is not known at all."""
         known = self.identities(vessel)

@@ -36,6 +36,7 @@ MOST_ENTRIES, MOST_OF_ONE = 100, 12
 _VERDICTS = {
     ("agree", True): Verdict.SUPPORTS, ("agree", False): Verdict.CONTRADICTS,
     ("differ", True): Verdict.CONTRADICTS, ("differ", False): Verdict.SUPPORTS,
+    ("", True): Verdict.INCONCLUSIVE, ("", False): Verdict.INCONCLUSIVE,
 }  # fmt: skip
 
 
@@ -43,7 +44,7 @@ _VERDICTS = {
 class Dated:
     """What is stated of dated records: give entries, or two lists, or one list with a zone."""
 
-    #: "agree" or "differ": what is stated of them
+    #: "agree" or "differ": what is stated of them; "" if nothing is: then it is compared, and nothing follows
     states: str = "agree"
     #: two or more entries about one thing
     entries: tuple[Entry, ...] = ()
@@ -84,7 +85,7 @@ class RecordsVerifier:
 
     def check(self, claim: Dated) -> Finding:
         """A finding on the gap, the offset or the zone, or what is missing for one."""
-        if claim.states not in ("agree", "differ"):
+        if claim.states not in ("agree", "differ", ""):
             raise BadInput("states", "agree or differ", "what is stated of the records?")
         most = max(len(claim.first), len(claim.second), len(claim.instants))
         if most > dating.MOST_INSTANTS or len(claim.entries) > MOST_ENTRIES:
@@ -155,7 +156,7 @@ class RecordsVerifier:
             would_change="A longer stretch of both lists, or which entries belong together.",
             would_change_zh="两份列表更长的时段，或指明哪些条目对应。",
             rests_on=_sources(claim.sources),
-            figure=offsets(clocks, claim.first, claim.second) if verdict is not Verdict.INCONCLUSIVE else {},
+            figure=offsets(clocks, claim.first, claim.second) if clocks.is_matched else {},
         )
 
     def _hours(self, claim: Dated) -> Finding:
