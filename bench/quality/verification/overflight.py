@@ -3,10 +3,10 @@
     python -m bench.quality.verification.overflight [--data shared/data] [--trials 600]
 
 Real satellites (CelesTrak's "resource" group) over 31.2 N 121.5 E, windows of 15 minutes above 30 degrees.
-Nulls keep people's hours: taxi pick-ups, sightings, mid-morning, the same minute on consecutive days, several a
-day. Beside the test stands what is usual: a binomial test with the share of all time that windows are open,
-and "some event is inside some window". Planted: half of the events inside windows of one satellite, the others
-at people's hours.
+Nulls keep people's hours: taxi pick-ups, sightings, mid-morning, the same minute on consecutive days, several
+a day. Beside the test stands what is usual: a binomial test with the share of all time that windows are open,
+and "some event is inside some window". Planted: half of the events inside windows of one satellite, the
+others at people's hours.
 """
 
 from __future__ import annotations

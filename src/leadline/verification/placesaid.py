@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,11 @@ _HOW = {
     "between on": ("{0} between {1} and {2}", "{0}上{1}与{2}之间"),
     "off": ("a distance from {0}", "距{0}一段距离"),
 }
+_WAYS: Mapping[float | None, tuple[str, str]] = {
+    0.0: ("north of", "以北"), 45.0: ("north-east of", "东北"), 90.0: ("east of", "以东"),
+    135.0: ("south-east of", "东南"), 180.0: ("south of", "以南"), 225.0: ("south-west of", "西南"),
+    270.0: ("west of", "以西"), 315.0: ("north-west of", "西北"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +173,11 @@ def _unsettled(found: Meant) -> tuple[str, str, str, str]:
 
 def _how(found: Meant) -> tuple[str, str]:
     en, zh = _HOW[found.relation]
-    return en.format(*found.names), zh.format(*found.names)
+    if found.distance_m is None:
+        return en.format(*found.names), zh.format(*found.names)
+    way, way_zh = _WAYS.get(found.azimuth_deg, ("from", ""))
+    told = f"{found.distance_m:g}"
+    return f"about {told} m {way} {found.names[0]}", f"{found.names[0]}{way_zh}约{told}米"
 
 
 def _named(compared: Compared) -> tuple[str, str]:

@@ -28,15 +28,18 @@ class Meant:
     relation: str
     #: the names that it is put by, as the gazetteer writes them
     names: tuple[str, ...]
+    #: metres and direction (degrees clockwise from north) that the words name, or None
+    distance_m: float | None = None
+    azimuth_deg: float | None = None
     #: every area that it may be; empty where the named things do not fit together
-    areas: tuple[Area, ...]
+    areas: tuple[Area, ...] = ()
 
 
 def meant(text: str, mentions: Sequence[Mention], rule: PlaceWordsRule) -> Meant:
     """The areas that a text may mean by the names that stand in it."""
     worded = read_words(text, mentions)
     if worded is None:
-        return Meant(relation="", names=(), areas=())
+        return Meant(relation="", names=())
     if worded.relation == "at":
         worded = Worded(relation="at", anchors=(_finest(mentions),))
     chosen = [mentions[row] for row in worded.anchors]
@@ -47,7 +50,13 @@ def meant(text: str, mentions: Sequence[Mention], rule: PlaceWordsRule) -> Meant
     ]
     around_it = [one for row, one in enumerate(mentions) if row not in worded.anchors]
     names = tuple(one.entries[0].name for one in chosen)
-    return Meant(relation=worded.relation, names=names, areas=tuple(_apart(_inside(found, around_it))))
+    return Meant(
+        relation=worded.relation,
+        names=names,
+        distance_m=worded.distance_m,
+        azimuth_deg=worded.azimuth_deg,
+        areas=tuple(_apart(_inside(found, around_it))),
+    )
 
 
 def _finest(mentions: Sequence[Mention]) -> int:
