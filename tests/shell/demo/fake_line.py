@@ -5,6 +5,8 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.parser import BytesParser
+from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
@@ -19,6 +21,7 @@ class FakeLine(ThreadingHTTPServer):
         self.refuse_word = refuse_word
         self.stored: dict[str, dict] = {}
         self.inbox: list[tuple[str, dict]] = []
+        self.files: list[str] = []
         self.connections = 0
         self.lock = threading.Lock()
 
@@ -51,7 +54,7 @@ class _Reporter(BaseHTTPRequestHandler):
             self.server.connections += 1
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        body = self._body(self.rfile.read(int(self.headers["Content-Length"])))
         trouble = self.server.next_trouble()
         match trouble:
             case "drop":
@@ -66,6 +69,17 @@ class _Reporter(BaseHTTPRequestHandler):
                 self._answer(503, {"challenge": "c0ffee", "bits": bits})
             case _:
                 self._answer(*self._take(body))
+
+    def _body(self, raw: bytes) -> dict:
+        """The JSON object, alone or as the part "report" of a multipart body; files are counted."""
+        kind = self.headers["Content-Type"]
+        if not kind.startswith("multipart/"):
+            return json.loads(raw)
+        whole = BytesParser(policy=default).parsebytes(f"Content-Type: {kind}\r\n\r\n".encode() + raw)
+        parts = list(whole.iter_parts())
+        with self.server.lock:
+            self.server.files += [part.get_filename() for part in parts[1:]]
+        return json.loads(parts[0].get_content())
 
     def _take(self, body: dict) -> tuple[int, dict]:
         if "/inbox/" in self.path:

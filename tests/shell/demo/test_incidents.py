@@ -1,16 +1,20 @@
 """The stories of the demo town happen at their set times and places."""
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
+import exifread
 import pytest
 
 from leadline.methods.datum import to_wgs84
 from leadline.model.place import Datum
+from leadline.shell.demo.books import LATE_H, PERMIT, books
 from leadline.shell.demo.incidents import incidents
 from leadline.shell.demo.stream import TOWN_ZONE
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 #: policy `rules.near-device`
+ARCSECOND = 1 / 3600
 RADIUS_M, WINDOW = 500.0, timedelta(hours=72)
 
 
@@ -23,8 +27,32 @@ def spot(report) -> tuple[float, float]:
     return to_wgs84(place["lat"], place["lon"], Datum(place["datum"]))
 
 
-def test_all_six_stories_are_told():
-    assert {report.story for report in incidents(NOW)} == {"S05", "S07", "S08", "S10", "S17", "S31"}
+def test_all_nine_stories_are_told():
+    told = {"S01", "S05", "S07", "S08", "S10", "S13", "S16", "S17", "S31"}
+
+    assert {report.story for report in incidents(NOW)} == told
+
+
+@pytest.mark.parametrize("hour", range(0, 24, 5))
+def test_the_photo_says_the_time_and_the_place_that_its_report_claims(hour):
+    report = story("S01", NOW.replace(hour=hour))[0]
+
+    tags = exifread.process_file(BytesIO(report.files[0].content))
+    clock = f"{tags['EXIF DateTimeOriginal']} {tags['EXIF OffsetTimeOriginal']}"
+    taken = datetime.strptime(clock, "%Y:%m:%d %H:%M:%S %z")
+    degrees, minutes, seconds = (float(part) for part in tags["GPS GPSLatitude"].values)
+    assert taken == datetime.fromisoformat(report.submission["moment"]["latest"])
+    assert degrees + minutes / 60 + seconds / 3600 == pytest.approx(
+        report.submission["place"]["lat"], abs=ARCSECOND
+    )
+
+
+def test_the_notice_names_its_date_and_the_book_has_the_work_36_hours_later():
+    said = story("S13")[0].submission["what"]
+    work = next(row for row in books(NOW, 8)["construction"] if row[1] == PERMIT)
+
+    notice = datetime.fromisoformat(said.split("dated ")[1][:10]).replace(tzinfo=TOWN_ZONE)
+    assert datetime.fromisoformat(work[2]) - notice == timedelta(hours=LATE_H)
 
 
 @pytest.mark.parametrize("hour", range(0, 24, 3))

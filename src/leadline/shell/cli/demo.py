@@ -31,6 +31,7 @@ from leadline.shell.demo.mapping import Mapping, complete, shown
 from leadline.shell.demo.outcome import outcome, settle
 from leadline.shell.demo.play import PlayResult, play
 from leadline.shell.demo.stream import DemoReport
+from leadline.shell.demo.world import write_world
 from leadline.shell.serve.serving import WATCH_S, keep_watch, serving
 from leadline.shell.worker.jobs import ask_to_earn
 
@@ -94,6 +95,8 @@ def demo(
     )  # fmt: skip
     stream = _file(file, columns, first) if file else None
     write_layers(home_of(os.environ), seed)
+    if stream is None:
+        os.environ.update(write_world(home_of(os.environ), seed, datetime.now(UTC)))
     out.print("Starting the line (the first start makes its database) …")
     with serving("127.0.0.1", port) as watch, _watched(watch):
         url = f"http://127.0.0.1:{port}"

@@ -1,4 +1,4 @@
-"""The incidents of the demo town at their set times: stories S05, S07, S08, S10, S17 and S31."""
+"""The incidents of the demo town at their set times: nine stories of the line, S01 to S31."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import uuid5
 
+import numpy as np
+
 from leadline.methods.datum import from_wgs84
 from leadline.model.place import Datum
 from leadline.shell.demo import shore, voices
+from leadline.shell.demo.books import notice_date
 from leadline.shell.demo.ground import to_degrees
-from leadline.shell.demo.stream import KEY_SPACE, TOWN_ZONE, DemoReport, FollowUp, Submission, stamp
+from leadline.shell.demo.photo import photo
+from leadline.shell.demo.stream import KEY_SPACE, TOWN_ZONE, DemoReport, FollowUp, Submission, Upload, stamp
 
 _TOLD = ("what", "where", "when", "how_known", "evidence", "language", "basis")
 
@@ -32,12 +36,14 @@ def _report(row: dict[str, Any], number: int, now: datetime) -> DemoReport:
         FollowUp(at=at + timedelta(hours=step["after_h"]), action=step["action"], body=_added(step))
         for step in row.get("later", ())
     )
+    said = _submission(row, at, now)
     return DemoReport(
         at=at,
         key=str(uuid5(KEY_SPACE, f"{row['story']}/{number}/{now.isoformat()}")),
         story=row["story"],
-        submission=_submission(row, at),
+        submission=said,
         follow_ups=later,
+        files=(_photo(said),) if row.get("photo") else (),
     )
 
 
@@ -45,10 +51,20 @@ def _added(step: dict[str, Any]) -> Submission:
     return {name: value for name, value in step.items() if name not in {"after_h", "action"}}
 
 
-def _submission(row: dict[str, Any], at: datetime) -> Submission:
+def _photo(said: Submission) -> Upload:
+    """The photo that was taken there and then, by the telephone's own clock."""
+    taken = datetime.fromisoformat(said["moment"]["latest"]).astimezone(TOWN_ZONE)
+    place = said["place"]
+    content = photo(taken, place["lat"], place["lon"], np.random.default_rng(int(taken.timestamp())))
+    return Upload(name=f"IMG_{taken:%Y%m%d_%H%M%S}.jpg", kind="image/jpeg", content=content)
+
+
+def _submission(row: dict[str, Any], at: datetime, now: datetime) -> Submission:
     said: Submission = {name: row[name] for name in _TOLD if name in row}
+    said["what"] = row["what"].replace("{notice}", f"{notice_date(now):%Y-%m-%d}")
     said |= {"danger": "no", "mode": row.get("mode", "anonymous"), "may_reply": True}
-    said["moment"] = {"earliest": stamp(at - timedelta(hours=1)), "latest": stamp(at)}
+    first, last = (timedelta(hours=float(hours)) for hours in row.get("seen_h", (1.0, 0.0)))
+    said["moment"] = {"earliest": stamp(at - first), "latest": stamp(at - last)}
     if "at" in row:
         x, y = shore.harbour(row["at"][0], row["at"][1])[0]
         lat, lon = to_degrees(float(x), float(y))

@@ -7,12 +7,13 @@ import http.client
 import itertools
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from leadline.errors import BadInput, TryAgain
+from leadline.shell.demo.stream import Upload
 
 #: tries of one call before it is given up, counting the first
 TRIES = 8
@@ -24,6 +25,9 @@ LONGEST_AFTER_S = 60.0
 TIMEOUT_S = 30.0
 #: most leading zero bits that are worked for: 2^26 hashes are about a minute
 MOST_BITS = 26
+#: the parts of a body with files (docs/howto/api), and what stands between them
+REPORT, FILES = "report", "files"
+_BOUNDARY = "lanhaven-7d9e4c1b2a60f358"
 #: answers after which the same call may succeed
 _LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
 
@@ -61,13 +65,24 @@ class Line:
         """Close the connection."""
         self._connection.close()
 
-    def post(self, path: str, body: Mapping[str, Any], headers: Mapping[str, str]) -> Answer:
+    def post(
+        self,
+        path: str,
+        body: Mapping[str, Any],
+        headers: Mapping[str, str],
+        files: Sequence[Upload] = (),
+    ) -> Answer:
         """The line's final answer to one call, tried again on broken connections and on "later".
+
+        With files the body is the part "report" of a multipart body.
 
         Raises TryAgain when the line could not be reached or stayed busy through all the tries.
         """
         sent = json.dumps(body, ensure_ascii=False).encode()
         wait_s, proofs, extra = FIRST_WAIT_S, 0, dict(headers)
+        if files:
+            sent = _parts(sent, files)
+            extra["Content-Type"] = f"multipart/form-data; boundary={_BOUNDARY}"
         for tries in range(TRIES):
             status, answer, after_s = self._once(path, sent, extra)
             if status and status not in _LATER:
@@ -97,6 +112,18 @@ class Line:
             return 0, {}, None
         after = response.headers.get("Retry-After", "")
         return response.status, _object(raw), float(after) if after.isdigit() else None
+
+
+def _parts(report: bytes, files: Sequence[Upload]) -> bytes:
+    """A multipart body (RFC 7578) of the report and its files."""
+    rows = [(f'name="{REPORT}"', "application/json", report)]
+    rows += [(f'name="{FILES}"; filename="{one.name}"', one.kind, one.content) for one in files]
+    parts = [
+        f"--{_BOUNDARY}\r\nContent-Disposition: form-data; {name}\r\nContent-Type: {kind}\r\n\r\n".encode()
+        + content
+        for name, kind, content in rows
+    ]
+    return b"\r\n".join(parts) + f"\r\n--{_BOUNDARY}--\r\n".encode()
 
 
 def _object(raw: bytes) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ from typing import Any
 
 from leadline.errors import TryAgain
 from leadline.shell.demo.line import Answer, Line
-from leadline.shell.demo.stream import DemoReport, FollowUp, Submission, stamp
+from leadline.shell.demo.stream import DemoReport, FollowUp, Submission, Upload, stamp
 
 #: calls that wait for a free connection, for each connection
 _QUEUE = 4
@@ -196,7 +196,7 @@ class _Player:
     def _send(self, report: DemoReport) -> list[str] | None:
         """The words of the receipt, or None if there are none."""
         said = not_ahead(report.submission, self._clock())
-        answer = self._post("/api/v1/reports", said, report.key)
+        answer = self._post("/api/v1/reports", said, report.key, report.files)
         if answer is None:
             return None
         kind = {201: "accepted", 200: "repeated"}.get(answer.status)
@@ -221,13 +221,13 @@ class _Player:
         else:
             self._refuse(report.key, answer, f"{later.action}: ")
 
-    def _post(self, path: str, body: Submission, key: str) -> Answer | None:
+    def _post(self, path: str, body: Submission, key: str, files: Sequence[Upload] = ()) -> Answer | None:
         if not hasattr(self._own, "line"):
             self._own.line = Line(self._url, self._stop)
             self._lines.append(self._own.line)
         headers = {"Idempotency-Key": key} if path.endswith("/reports") else {}
         try:
-            answer: Answer = self._own.line.post(path, body, headers)
+            answer: Answer = self._own.line.post(path, body, headers, files)
         except TryAgain as error:
             self._add_refusal(key, str(error))
             return None

@@ -51,6 +51,17 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file that goes with a report."""
+
+    #: file name
+    name: str
+    #: media type
+    kind: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DemoReport:
     """One report of the stream, as it goes to the public API, and what the makers of the demo know of it."""
 
@@ -66,6 +77,8 @@ class DemoReport:
     story: str = ""
     #: what the reporter does later
     follow_ups: tuple[FollowUp, ...] = ()
+    #: files that go with it
+    files: tuple[Upload, ...] = ()
 
 
 def life(*, seed: int, start: datetime, end: datetime, per_day: float) -> Iterator[DemoReport]:
