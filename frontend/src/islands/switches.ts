@@ -8,6 +8,7 @@ export function startSwitches(): void {
     if (theme) chooseTheme(theme.dataset.themeValue ?? "auto");
     const opener = target?.closest<HTMLElement>("[data-dialog]");
     if (opener) openDialog(opener.dataset.dialog ?? "");
+    if (opener?.dataset.fill) fill(opener.dataset.fill, opener.dataset.fillInto ?? "");
     if (target?.closest("[data-print]")) window.print();
     const copier = target?.closest<HTMLElement>("[data-copy]");
     if (copier) void copy(copier);
@@ -47,6 +48,14 @@ export function isNight(): boolean {
 export function openDialog(id: string): void {
   const dialog = document.getElementById(id);
   if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
+}
+
+/** Puts the lines of a list into a field that is still empty, where a person goes on writing. */
+function fill(from: string, into: string): void {
+  const field = document.querySelector<HTMLTextAreaElement>(into);
+  if (!field || field.value.trim()) return;
+  field.value = [...document.querySelectorAll(`${from} li`)].map((item) => item.textContent?.trim() ?? "").join("\n");
+  field.focus();
 }
 
 async function copy(button: HTMLElement): Promise<void> {

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_POST
 from leadline.errors import BadInput
 from leadline.model.grade import Admiralty
 from leadline.shell.accounts.roles import ACTING, Role, role_required, roles_of
-from leadline.shell.console.frame import attempt, now, show, user_name
-from leadline.shell.console.lead import find
+from leadline.shell.console.frame import attempt, find, now, show, user_name
 from leadline.shell.console.shown import short
 from leadline.shell.opening.client import open_contact
 from leadline.shell.site import policy

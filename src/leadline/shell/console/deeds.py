@@ -29,6 +29,7 @@ TITLES: Mapping[str, str] = {
     "decision.undone": gettext_noop("act undone"),
     "grade.given": gettext_noop("graded"),
     "finding.made": gettext_noop("checked by a method"),
+    "claim.entered": gettext_noop("claim entered for a check"),
     "incident.opened": gettext_noop("incident opened"),
     "incident.joined": gettext_noop("tied to an incident"),
     "incident.closed": gettext_noop("incident closed"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -19,6 +20,7 @@ from leadline.shell.accounts.roles import ACTING, Role, roles_of
 from leadline.shell.console.refusals import FIELDS
 from leadline.shell.console.sentences import said as sentence
 from leadline.shell.guard import live_origin
+from leadline.shell.tables.leads import LeadRow
 
 #: nobody needs to know of more; counting them would cost time
 MOST_COUNTED = 999
@@ -102,3 +104,11 @@ def now() -> datetime:
 def user_name(request: HttpRequest) -> str:
     """Who acts."""
     return request.user.get_username()
+
+
+def find(lead_id: UUID) -> LeadRow:
+    """The lead with its report; 404 if there is none."""
+    row = LeadRow.objects.select_related("report").filter(pk=lead_id).first()
+    if row is None:
+        raise Http404
+    return row

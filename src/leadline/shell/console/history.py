@@ -20,6 +20,7 @@ _TOLD_BY_AUDIT = (
     "report.added", "report.opened", "contact.opened", "inbox.asked", "inbox.answered", "lead.deadline",
     "lead.escalated", "incident.joined", "incident.left", "protocol.proposed", "protocol.started",
     "protocol.declined", "protocol.step", "referral.sent", "notice.acknowledged", "grade.given",
+    "claim.entered",
 )  # fmt: skip
 MOST = 200
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from leadline.errors import GiveUp, LeadlineError, TryAgain
@@ -20,8 +20,10 @@ from leadline.policy.offices import offices
 from leadline.policy.taxonomy import taxonomy
 from leadline.shell.accounts.roles import ACTING, role_required
 from leadline.shell.console import grades, playbooks, shown
-from leadline.shell.console.frame import said, show, user_name
+from leadline.shell.console.checks import checked
+from leadline.shell.console.frame import find, said, show, user_name
 from leadline.shell.console.glance import glance
+from leadline.shell.console.held_files import listed
 from leadline.shell.console.history import history
 from leadline.shell.console.kinds import KINDS, kind_title
 from leadline.shell.console.neighbours import Neighbour, neighbours
@@ -60,7 +62,6 @@ def lead(request: HttpRequest, lead_id: UUID) -> HttpResponse:
         "priority": priority(row),
         "decision": _sorted(decisions, words.reasons),
         "glance": glance(_machine_body(decisions)),
-        "findings": row.findings.all(),
         "clocks": [_clock(clock) for clock in row.deadlines.order_by("due_at")],
         "near": near,
         "incidents": row.incidents.filter(merged_into=None),
@@ -74,15 +75,8 @@ def lead(request: HttpRequest, lead_id: UUID) -> HttpResponse:
         "undo": _undo(lead_id),
         "completeness_percent": round(row.completeness * 100),
     }
+    context |= checked(row) | {"files": listed(row, user_name(request))}
     return show(request, "console/lead.html", "queue", context | _choices() | _allowed(row))
-
-
-def find(lead_id: UUID) -> LeadRow:
-    """The lead with its report; 404 if there is none."""
-    row = LeadRow.objects.select_related("report").filter(pk=lead_id).first()
-    if row is None:
-        raise Http404
-    return row
 
 
 @dataclass(frozen=True, slots=True)

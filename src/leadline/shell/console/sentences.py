@@ -15,7 +15,7 @@ from django.utils.translation import gettext, gettext_noop, pgettext
 from leadline.policy.devices import catalogue
 from leadline.policy.lexicon.load import lexicon
 from leadline.policy.taxonomy import taxonomy
-from leadline.shell.console import incident_words, sorting_words
+from leadline.shell.console import check_words, incident_words, sorting_words
 from leadline.shell.console.kinds import KINDS, kind_title
 from leadline.shell.console.refusals import REFUSALS
 from leadline.shell.site import language, policy
@@ -186,7 +186,6 @@ WORDS = (
     gettext_noop("very likely"),
     gettext_noop("almost certain"),
 )
-_VERIFIERS = {"device": gettext_noop("device catalogue"), "emission": gettext_noop("field strength")}
 _UNITS = {"d": gettext_noop("%(n)s d"), "h": gettext_noop("%(n)s h"), "min": gettext_noop("%(n)s min")}
 _LENGTH = re.compile(r"(\d+) (d|h|min)\b ?")
 _SCORED = re.compile(r"(.+) (\(\d[\d.]*\))")
@@ -209,11 +208,11 @@ def said(sentence: object) -> str:
 @register.filter
 def verifier(name: str) -> str:
     """What a verifier is called in the language of the page; one of a third party by its name."""
-    return gettext(_VERIFIERS[name]) if name in _VERIFIERS else name
+    return check_words.verifier_title(name)
 
 
 def _said(text: str) -> str:
-    if text in WORDS or text in sorting_words.WORDS:
+    if text in WORDS or text in sorting_words.WORDS or text in check_words.WORDS:
         return gettext(text)
     if text in KINDS:
         return kind_title(text)

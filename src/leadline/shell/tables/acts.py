@@ -257,6 +257,7 @@ def grade(act: Act, grading: Admiralty, why: str = "") -> None:
 def enter(act: Act, claim: Entered) -> None:
     """A claim for one verifier is kept, and the lead is checked with it; older answers stay."""
     with hold(act) as held:
+        check_open(held.row)
         EnteredRow.objects.create(
             lead=held.row, verifier=claim.verifier, claim=dict(claim.claim), by=act.by, at=act.at
         )

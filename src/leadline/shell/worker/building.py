@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from importlib.metadata import entry_points
 from typing import Any
 
 from leadline.correlation.base_rate import PastCount
@@ -17,6 +15,7 @@ from leadline.policy import Policy
 from leadline.policy.taxonomy import taxonomy
 from leadline.shell import site
 from leadline.shell.opening.server import AuditedOpener
+from leadline.shell.plugins import plugins
 from leadline.shell.registers import world
 from leadline.shell.tables.automation import PostgresAutomation
 from leadline.shell.tables.leads import LeadRow
@@ -37,12 +36,6 @@ class SystemClock:
     def now(self) -> datetime:
         """This instant, aware UTC."""
         return datetime.now(UTC)
-
-
-def plugins(group: str) -> Iterator[Any]:
-    """The plugins of `leadline.<group>`, in the order of their names."""
-    for entry in sorted(entry_points(group=f"leadline.{group}"), key=lambda entry: entry.name):
-        yield entry.load()
 
 
 def build(keyring: Keyring) -> Line:

@@ -25,9 +25,9 @@ from leadline.model.incident import Sighting
 from leadline.model.pattern import Pattern
 from leadline.policy import Policy
 from leadline.shell import site
+from leadline.shell.plugins import plugins
 from leadline.shell.tables import patterns as rows
 from leadline.shell.tables.leads import LeadRow
-from leadline.shell.worker.building import plugins
 from leadline.shell.worker.draining import line_here
 
 log = structlog.get_logger()

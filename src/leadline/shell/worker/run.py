@@ -23,6 +23,8 @@ from leadline.flow import Line
 from leadline.shell.opening import keys, server
 from leadline.shell.opening.client import socket_path
 from leadline.shell.tables import chain
+from leadline.shell.verifying import server as verifying
+from leadline.shell.verifying.client import socket_path as claims_path
 from leadline.shell.worker.building import build
 from leadline.shell.worker.checking import is_any_left
 from leadline.shell.worker.draining import drain_all, install
@@ -57,6 +59,8 @@ def run(ask: Callable[[], str] | None = None) -> None:
     install(line)
     start_learning(line)
     stop_answering = server.start(socket_path(), server.AuditedOpener(keyring))
+    named = {verifier.spec.name: verifier for verifier in line.verifiers}
+    stop_verifying = verifying.start(claims_path(), named, line.guard)
     over = threading.Event()
     keeper = threading.Thread(target=_keep, args=(line, over), name="keeper", daemon=True)
     keeper.start()
@@ -67,6 +71,7 @@ def run(ask: Callable[[], str] | None = None) -> None:
         over.set()
         keeper.join(timeout=5)
         stop_answering()
+        stop_verifying()
 
 
 async def _work() -> None:

@@ -17,7 +17,7 @@ from leadline.model.finding import Finding
 from leadline.shell.cli.bars import bars
 from leadline.shell.cli.plain import finite
 from leadline.shell.console.figures.standalone import standalone
-from leadline.verification.verifier import Verifier, read_claim
+from leadline.verification.verifier import Verifier, plain_finding, read_claim
 
 Batch = Annotated[
     Path | None,
@@ -74,25 +74,6 @@ def answer_one(finding: Finding, *, as_json: bool, picture: Path | None = None) 
         console.print(f"Uncertainty: {finding.uncertainty}", markup=False)
     if finding.would_change:
         console.print(f"What would change this: {finding.would_change}", markup=False)
-
-
-def plain_finding(finding: Finding) -> dict[str, Any]:
-    """A finding as plain JSON."""
-    return {
-        "verifier": finding.verifier,
-        "verdict": finding.verdict.value,
-        "strength": finding.strength,
-        "strength_is": finding.strength_is,
-        "uncertainty": finding.uncertainty,
-        "because": finding.because,
-        "because_zh": finding.because_zh,
-        "about": finding.about,
-        "would_change": finding.would_change,
-        "rests_on": list(finding.rests_on),
-        "inputs": dict(finding.inputs),
-        "figure": dict(finding.figure),
-        "method_version": finding.method_version,
-    }
 
 
 def write_picture(finding: Finding, path: Path) -> None:

@@ -1,0 +1,163 @@
+"""Check words: what verifiers, what they need, rest on and are told are called on the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext, gettext_noop
+
+from leadline.verification.claim_fields import bare_of
+
+#: what verifiers are called; one of a third party speaks for itself
+VERIFIERS: Mapping[str, str] = {
+    "device": gettext_noop("Device catalogue"),
+    "emission": gettext_noop("Field strength"),
+    "file": gettext_noop("File"),
+    "imagery": gettext_noop("Satellite and aerial imagery"),
+    "overflight": gettext_noop("Satellite passes"),
+    "placewords": gettext_noop("Place in words"),
+    "records": gettext_noop("Dated records"),
+    "shadow": gettext_noop("Sun and shadow"),
+    "vessel": gettext_noop("Ship tracks"),
+}
+#: their questions
+QUESTIONS = (
+    gettext_noop("Which known kind of device does the description fit?"),
+    gettext_noop("How strong is the stated field beside the limit for household devices?"),
+    gettext_noop("Does a file say of itself what is claimed of it?"),
+    gettext_noop("Do event times fall into satellite passes more than by chance?"),
+    gettext_noop("Could the sun have thrown this shadow, there and then?"),
+    gettext_noop("Could the ship have been there at that time?"),
+)
+#: what a verifier can need, as its spec and its findings name it
+NEEDS: Mapping[str, str] = {
+    "antenna factor": gettext_noop("the antenna factor"),
+    "bandwidth": gettext_noop("the measuring bandwidth"),
+    "customs": gettext_noop("a customs record"),
+    "detector": gettext_noop("the detector of the instrument"),
+    "distance": gettext_noop("the measuring distance"),
+    "dock": gettext_noop("a dock record"),
+    "elements": gettext_noop("orbital elements"),
+    "field strength": gettext_noop("a field strength"),
+    "file": gettext_noop("a file"),
+    "frequency": gettext_noop("a frequency"),
+    "gazetteer": gettext_noop("a register of place names"),
+    "horizon": gettext_noop("the horizon in the picture"),
+    "image": gettext_noop("an image with coordinates"),
+    "images": gettext_noop("two images with coordinates"),
+    "instrument": gettext_noop("the instrument"),
+    "moment": gettext_noop("a time"),
+    "north": gettext_noop("a known direction in the picture"),
+    "object": gettext_noop("an object"),
+    "picture": gettext_noop("a picture"),
+    "place": gettext_noop("a place"),
+    "place words": gettext_noop("a place in words"),
+    "raster": gettext_noop("an image with coordinates"),
+    "reading": gettext_noop("a reading of an instrument"),
+    "record": gettext_noop("a dated record"),
+    "records": gettext_noop("dated records"),
+    "shadow": gettext_noop("the shadow drawn on the picture"),
+    "ship": gettext_noop("a ship"),
+    "surroundings": gettext_noop("indoors or outdoors"),
+    "time": gettext_noop("a time"),
+    "times": gettext_noop("the times of events"),
+    "tracks": gettext_noop("ship tracks"),
+    "two times": gettext_noop("two dated claims"),
+    "vessel": gettext_noop("a ship"),
+}
+#: what a finding can rest on, before a colon if there is one
+SOURCES: Mapping[str, str] = {
+    "words": gettext_noop("the report's own words"),
+    "elements": gettext_noop("orbital elements"),
+    "gazetteer": gettext_noop("register of place names"),
+    "incident": gettext_noop("the other reports of the incident"),
+    "records": gettext_noop("dated records"),
+    "register": gettext_noop("register"),
+    "sites": gettext_noop("watch list of places"),
+    "sun": gettext_noop("the sun's position"),
+    "tracks": gettext_noop("ship tracks"),
+}
+#: what the fields of claims and the numbers of findings are called, without their unit
+TITLES: Mapping[str, str] = {
+    "about": gettext_noop("About"),
+    "device": gettext_noop("Device"),
+    "drawn": gettext_noop("Drawing"),
+    "earliest": gettext_noop("Earliest"),
+    "events": gettext_noop("Times of events"),
+    "intact": gettext_noop("Nobody changed it"),
+    "kind": gettext_noop("Kind"),
+    "lat": gettext_noop("Latitude"),
+    "latest": gettext_noop("Latest"),
+    "length_ratio": gettext_noop("Shadow length divided by height"),
+    "length_ratio_sd": gettext_noop("Standard deviation of that ratio"),
+    "lon": gettext_noop("Longitude"),
+    "mask": gettext_noop("Lowest elevation of a pass"),
+    "name": gettext_noop("Name"),
+    "place": gettext_noop("Place"),
+    "radius": gettext_noop("Radius"),
+    "received_at": gettext_noop("Received"),
+    "satellites": gettext_noop("Satellites"),
+    "searched": gettext_noop("Satellites searched"),
+    "shadow_azimuth": gettext_noop("Direction of the shadow"),
+    "shadow_azimuth_sd": gettext_noop("Standard deviation of that direction"),
+    "software": gettext_noop("Software"),
+    "source": gettext_noop("Source"),
+    "text": gettext_noop("Words"),
+    "time": gettext_noop("Time"),
+    "tolerance": gettext_noop("Tolerance"),
+    "uncertainty": gettext_noop("Uncertainty"),
+    "until": gettext_noop("Until"),
+    "vessel": gettext_noop("Ship"),
+    "where": gettext_noop("Where"),
+    "window": gettext_noop("Window round a pass"),
+    "zone": gettext_noop("Time zone"),
+}
+#: what a strength can be, as findings name it
+STRENGTHS: Mapping[str, str] = {
+    "field ratio": gettext_noop("field ratio"),
+    "likelihood ratio": gettext_noop("likelihood ratio"),
+    "match score": gettext_noop("match score"),
+    "p-value": gettext_noop("chance (p)"),
+    "share": gettext_noop("share"),
+}
+#: every word of this page, for `sentences.said`
+WORDS = frozenset({*QUESTIONS, *NEEDS.values(), *STRENGTHS.values()})
+
+
+def verifier_title(name: str) -> str:
+    """What a verifier is called in the language of the page."""
+    return gettext(VERIFIERS[name]) if name in VERIFIERS else name.replace("_", " ").capitalize()
+
+
+def need_title(need: str) -> str:
+    """What a need is called."""
+    return gettext(NEEDS[need]) if need in NEEDS else need
+
+
+def field_title(name: str) -> str:
+    """What a field of a claim or a number of a finding is called, without its unit."""
+    bare = bare_of(name)
+    for known in (name, bare):
+        if known in TITLES:
+            return gettext(TITLES[known])
+    return bare.replace("_", " ").capitalize()
+
+
+def strength_title(name: str) -> str:
+    """What a strength is called."""
+    return gettext(STRENGTHS[name]) if name in STRENGTHS else name
+
+
+def source_title(source: str, files: Mapping[str, int]) -> str:
+    """What a finding rests on; `files`: the number of each file of the lead by its id."""
+    kind, _, rest = source.partition(":")
+    if kind == "file":
+        return file_title(rest, files)
+    title = gettext(SOURCES[kind]) if kind in SOURCES else kind
+    return f"{title}: {need_title(rest)}" if rest else title
+
+
+def file_title(file: str, files: Mapping[str, int]) -> str:
+    """A file by its number on the page."""
+    number = files.get(file)
+    return gettext("File %(number)s") % {"number": number} if number else file
