@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from scipy.stats import binom
+
+from leadline.errors import OutOfRange
+from leadline.methods.coincidence import coincidence, habits, is_inside, tail
+
+DAY_S = 86_400.0
+
+
+def brute(hits, groups):
+    """The chance of at least k inside by going through every choice of days."""
+    names = sorted(set(groups.tolist()))
+    counts = []
+    for days in product(range(hits.shape[1]), repeat=len(names)):
+        counts.append(
+            sum(int(hits[groups == name, day].sum()) for name, day in zip(names, days, strict=True))
+        )
+    return [np.mean(np.array(counts) >= k) for k in range(len(hits) + 1)]
+
+
+@settings(max_examples=40, deadline=None)
+@given(hnp.arrays(bool, (4, 3)), st.lists(st.integers(0, 3), min_size=4, max_size=4))
+def test_the_tail_is_that_of_every_choice_of_days(hits, groups):
+    assert tail(hits, np.array(groups)) == pytest.approx(brute(hits, np.array(groups)))
+
+
+def test_alike_events_on_days_of_their_own_are_binomial():
+    hits = np.zeros((10, 20), dtype=bool)
+    hits[:, :3] = True
+
+    assert tail(hits, np.arange(10)) == pytest.approx(binom.sf(np.arange(11) - 1, 10, 0.15))
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 100), st.floats(0, 9)), max_size=8),
+    st.lists(st.floats(-5, 120), max_size=8),
+)
+def test_inside_is_inside_of_any_window(windows, at):
+    begins = np.array([begin for begin, _ in windows])
+    ends = np.array([begin + length for begin, length in windows])
+    instants = np.array(at)
+
+    expected = [any(begin <= one <= end for begin, end in zip(begins, ends, strict=True)) for one in instants]
+    assert is_inside(begins, ends, instants).tolist() == expected
+
+
+def random_hits(rng, satellites, events, days=201, share=0.05):
+    return rng.random((satellites, events, days)) < share
+
+
+@pytest.mark.parametrize("satellites", [1, 5, 40])
+def test_events_by_chance_are_told_apart_no_more_often_than_said(satellites):
+    rng = np.random.default_rng(5)
+    found = np.array(
+        [coincidence(random_hits(rng, satellites, 8), np.arange(8), 100, rng).p_value for _ in range(300)]
+    )
+
+    assert np.mean(found <= 0.05) <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / 300)
+    assert np.mean(found <= 0.01) <= 0.01 + 3 * np.sqrt(0.01 * 0.99 / 300)
+
+
+def test_half_of_the_events_planted_are_found_among_forty_satellites():
+    rng = np.random.default_rng(6)
+    hits = random_hits(rng, 40, 12)
+    hits[7, :6, 100] = True
+
+    found = coincidence(hits, np.arange(12), 100, rng)
+
+    assert found.best == 7
+    assert found.inside >= 6
+    assert found.p_value < 0.01
+
+
+def test_what_was_looked_through_before_counts():
+    hits = random_hits(np.random.default_rng(7), 1, 6)
+    hits[0, :4, 100] = True
+
+    alone = coincidence(hits, np.arange(6), 100, np.random.default_rng(0))
+    of_many = coincidence(hits, np.arange(6), 100, np.random.default_rng(0), searched=50)
+
+    assert of_many.searched == 50
+    assert of_many.p_value == pytest.approx(min(1.0, 50 * alone.p_value))
+
+
+def test_the_chance_is_never_nought():
+    hits = np.zeros((3, 5, 201), dtype=bool)
+    hits[:, :, 100] = True
+
+    assert coincidence(hits, np.arange(5), 100, np.random.default_rng(0)).p_value > 0
+
+
+def test_events_that_no_satellite_sees_coincide_with_nothing():
+    nothing = np.zeros((4, 5, 21), dtype=bool)
+
+    found = coincidence(nothing, np.arange(5), 10, np.random.default_rng(0))
+
+    assert (found.p_value, found.inside, found.any_share) == (1.0, 0, 0.0)
+
+
+def test_the_order_of_events_says_nothing():
+    hits = random_hits(np.random.default_rng(8), 6, 9)
+    turn = np.random.default_rng(9).permutation(9)
+
+    one = coincidence(hits, np.arange(9), 100, np.random.default_rng(1))
+    other = coincidence(hits[:, turn], np.arange(9)[turn], 100, np.random.default_rng(1))
+
+    assert one.p_alone == pytest.approx(other.p_alone)
+    assert one.inside == other.inside
+
+
+def test_lunch_at_noon_on_five_days_is_one_habit():
+    noon = 12 * 3600.0 + DAY_S * np.arange(5)
+
+    assert len(set(habits(noon + np.array([0, 60, -200, 300, 20]), 900.0).tolist())) == 1
+
+
+def test_every_wednesday_at_three_is_one_habit_and_every_fifth_day_is_none():
+    assert len(set(habits(15 * 3600.0 + 7 * DAY_S * np.arange(4), 900.0).tolist())) == 1
+    assert len(set(habits(15 * 3600.0 + 5 * DAY_S * np.arange(4), 900.0).tolist())) == 4
+
+
+def test_five_days_at_noon_say_less_than_five_days_anywhen():
+    hits = np.zeros((1, 5, 201), dtype=bool)
+    hits[:, :, 95:105] = True
+
+    habit = coincidence(hits, np.zeros(5, dtype=int), 100, np.random.default_rng(0))
+    apart = coincidence(hits, np.arange(5), 100, np.random.default_rng(0))
+
+    assert habit.p_value == pytest.approx(10 / 201)
+    assert apart.p_value < 1e-5
+
+
+def test_nothing_is_refused():
+    with pytest.raises(OutOfRange, match="hits"):
+        coincidence(np.zeros((0, 3, 5), dtype=bool), np.arange(3), 2, np.random.default_rng(0))
