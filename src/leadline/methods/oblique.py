@@ -113,6 +113,8 @@ _Answer = tuple[float | None, float, str, str]
 def _azimuth(sight: Sight, start: Floats, steps: Floats, names: list[str]) -> _Answer:
     if sight.along is None:
         return None, 0.0, "", "reference"
+    if _is_short(sight, sight.along):
+        return None, 0.0, "", "short"
     if not np.isfinite(_turn(sight, start)):
         return None, 0.0, "", "above"
 
@@ -130,6 +132,8 @@ def _ratio(sight: Sight, start: Floats, steps: Floats, names: list[str]) -> _Ans
         return None, 0.0, "", "top"
     if sight.is_down:
         return None, 0.0, "", "down"
+    if _is_short(sight, (sight.foot, sight.top)):
+        return None, 0.0, "", "short"
     if _lean_deg(sight, start) > LEAN_MOST_DEG:
         return None, 0.0, "", "leans"
     sd, owes = _spread(lambda inputs: float(np.log(_length_ratio(sight, inputs))), start, steps, names)
@@ -143,13 +147,17 @@ def _refused(sight: Sight) -> str:
     """Why nothing can be told, or ""."""
     if not sight.is_down and sight.horizon is None and sight.pitch_deg is None:
         return "horizon"
-    least = _LEAST * float(np.hypot(sight.width, sight.height))
-    lines = [(sight.foot, sight.tip), sight.along, sight.horizon, sight.top and (sight.foot, sight.top)]
-    if any(line and np.hypot(line[0][0] - line[1][0], line[0][1] - line[1][1]) < least for line in lines):
+    if _is_short(sight, (sight.foot, sight.tip)) or (sight.horizon and _is_short(sight, sight.horizon)):
         return "short"
     down = _camera(sight, _inputs(sight)[0])[1]
     ground = _rays(sight, np.array([sight.foot, sight.tip]), _inputs(sight)[0])
-    return "above" if np.any(ground @ down <= 0.01) else ""
+    return "above" if np.any(ground @ down <= 1e-4) else ""
+
+
+def _is_short(sight: Sight, line: tuple[Point, Point]) -> bool:
+    """Whether a line is too short to have a direction."""
+    (x1, y1), (x2, y2) = line
+    return bool(np.hypot(x1 - x2, y1 - y2) < _LEAST * np.hypot(sight.width, sight.height))
 
 
 def _inputs(sight: Sight) -> tuple[Floats, Floats, list[str]]:
