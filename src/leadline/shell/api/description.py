@@ -15,7 +15,7 @@ from leadline.policy import Policy
 from leadline.policy.bounds import Limits
 from leadline.policy.evidence import EvidenceBounds
 from leadline.shell import site
-from leadline.shell.api import triage_description
+from leadline.shell.api import triage_description, verify_description
 
 Schema = dict[str, object]
 _TEXTS = {
@@ -55,7 +55,7 @@ def document(policy: Policy) -> Schema:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "Leadline: reports, inbox, figures of sorting",
+            "title": "Leadline: reports, inbox, figures of sorting, checks of claims",
             "version": "1",
             "description": "A 201 means: durable. A refusal lists all faults with field, limit and cause.",
         },
@@ -71,9 +71,13 @@ def document(policy: Policy) -> Schema:
             "/api/v1/inbox/confirm": {"post": _visit("Confirm a report or its referral", "Act", "State")},
             "/api/v1/inbox/withdraw": {"post": _visit("Take a report back", "Act", "State")},
             **triage_description.paths(),
+            **verify_description.paths(),
         },
         "components": {
-            "schemas": _schemas(policy.limits) | _files(policy.evidence) | triage_description.schemas(),
+            "schemas": _schemas(policy.limits)
+            | _files(policy.evidence)
+            | triage_description.schemas()
+            | verify_description.schemas(),
             "securitySchemes": triage_description.SECURITY,
         },
     }

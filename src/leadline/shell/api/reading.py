@@ -64,17 +64,24 @@ class BadBody(Unreadable):
 
 
 def _object(request: HttpRequest) -> dict[str, object]:
+    return _read(raw_body(request))
+
+
+def raw_body(request: HttpRequest) -> bytes:
+    """The body as it came. Raises TooLargeBody, or BadBody if it did not arrive whole."""
     most = site.policy().limits.body_bytes
     length = request.headers.get("Content-Length", "")
     if length.isdigit() and int(length[:12]) > most:
         raise TooLargeBody("body", f"at most {most} bytes", "several reports in one, or an attachment?")
     try:
-        raw = request.body
+        raw: bytes = request.body
     except RequestDataTooBig:
         raise TooLargeBody("body", f"at most {most} bytes", "several reports in one?") from None
     except UnreadablePostError:
         raise BadBody("body", "must arrive whole", "the connection broke") from None
-    return _read(raw)
+    if len(raw) > most:
+        raise TooLargeBody("body", f"at most {most} bytes", "several reports in one, or an attachment?")
+    return raw
 
 
 def _parts(request: HttpRequest) -> dict[str, object]:

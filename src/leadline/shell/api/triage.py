@@ -38,7 +38,7 @@ def reading(read: Read) -> Read:
             response = refused(405, [BadInput("method", "GET", "another method was used")])
             response["Allow"] = "GET, HEAD"
             return response
-        if not _may_read(request):
+        if not is_admitted(request):
             limit = "a token of `leadline triage token add`, as Bearer, or a log-in to the console"
             response = refused(401, [BadInput("Authorization", limit, "none, ended, or revoked")])
             response["WWW-Authenticate"] = 'Bearer realm="triage"'
@@ -99,7 +99,8 @@ def issued(request: HttpRequest) -> HttpResponse:
     return answer(200, {"certificates": [one | one.pop("cell") for one in found]})
 
 
-def _may_read(request: HttpRequest) -> bool:
+def is_admitted(request: HttpRequest) -> bool:
+    """Whether it comes with a token in force, or from somebody in the console with a second factor."""
     given = request.headers.get("Authorization", "")
     if given:
         return given.startswith(_SCHEME) and tokens.admits(given.removeprefix(_SCHEME), now())

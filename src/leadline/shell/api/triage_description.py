@@ -14,7 +14,7 @@ SECURITY: Schema = {
     "operatorToken": {
         "type": "http",
         "scheme": "bearer",
-        "description": "Made by `leadline triage token add`; reads these figures and nothing else.",
+        "description": "Made by `leadline triage token add`; reads figures and asks verifiers; no report.",
     },
     "consoleSession": {"type": "apiKey", "in": "cookie", "name": "sessionid"},
 }
