@@ -275,7 +275,7 @@ def _ages(
             off = float(((old - new) * speed).sum() / (speed**2).sum())
             seen[(number, epoch_s(a), epoch_s(b))] = (age, abs(off))
     rows: list[dict[str, object]] = []
-    for low, high in ((0.5, 1.5), (1.5, 3.5), (3.5, 5.5), (5.5, 7.5)):
+    for low, high in ((0.5, 1.05), (1.05, 1.5), (1.5, 3.5), (3.5, 5.5), (5.5, 7.5)):
         some = [(age, off) for age, off in seen.values() if low <= age < high and np.isfinite(off)]
         if len(some) >= 15:
             ages, offs = np.array(some).T

@@ -39,8 +39,9 @@ class Area:
 def holding(lines: Sequence[Line], breadth_m: float) -> Area:
     """The area of a road: within `breadth_m` of its lines; its disc is round the middle of its box."""
     points = np.array([point for line in lines for point in line])
-    low, high = points.min(axis=0), points.max(axis=0)
-    lat, lon = ((low + high) / 2).tolist()
+    origin = (float(points[0, 0]), float(points[0, 1]))
+    flat = _plane(points, origin)
+    lat, lon = _degrees((flat.min(axis=0) + flat.max(axis=0)) / 2, origin)
     reach = float(np.hypot(*_plane(points, (lat, lon)).T).max())
     kept = tuple(tuple((float(a), float(b)) for a, b in line) for line in lines)
     return Area(lat=lat, lon=lon, radius_m=reach + breadth_m, lines=kept, breadth_m=breadth_m)
@@ -120,7 +121,8 @@ def _plane(points: Floats, origin: tuple[float, float]) -> Floats:
 
 def _degrees(point: Floats, origin: tuple[float, float]) -> tuple[float, float]:
     lat = origin[0] + float(point[1]) / _DEGREE_M
-    return lat, origin[1] + float(point[0]) / (_DEGREE_M * float(np.cos(np.radians(origin[0]))))
+    lon = origin[1] + float(point[0]) / (_DEGREE_M * float(np.cos(np.radians(origin[0]))))
+    return lat, (lon + 540) % 360 - 180
 
 
 def _dense(points: Floats, step_m: float = 10.0, most: int = 2000) -> Floats:

@@ -109,7 +109,7 @@ def _between(worded: Worded, entries: Sequence[Named], rule: PlaceWordsRule) -> 
     one, other = entries[0], entries[1]
     areas = [_whole(one, rule), _whole(other, rule)]
     half = distance_m(one.lat, one.lon, other.lat, other.lon) / 2
-    lat, lon = (one.lat + other.lat) / 2, (one.lon + other.lon) / 2
+    lat, lon, _ = crossing([((one.lat, one.lon),)], [((other.lat, other.lon),)])
     return around(lat, lon, half + max(area.radius_m for area in areas))
 
 
