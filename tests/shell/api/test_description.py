@@ -1,5 +1,6 @@
 import pytest
 import schemathesis
+from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -11,11 +12,10 @@ from schemathesis.specs.openapi.checks import (
 from leadline.policy import load
 from leadline.shell.api.description import document
 from leadline.shell.intake import flood
-from leadline.shell.wsgi import application
 from leadline.vault.key import IntakeKey
 
 schema = schemathesis.openapi.from_dict(document(load()))
-schema.app = application
+schema.app = get_wsgi_application()
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance]
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import schemathesis
+from django.core.wsgi import get_wsgi_application
 from django.test import Client
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
@@ -15,14 +16,13 @@ from leadline.shell.accounts.tokens import listed, make_token, revoke
 from leadline.shell.api.description import document
 from leadline.shell.tables import certificates
 from leadline.shell.tables.models import AuditRow, TokenRow
-from leadline.shell.wsgi import application
 from sorting_rows import answered, issue, store_figures
 
 NOW = datetime.now(UTC)
 PATHS = [f"/api/v1/triage/{name}" for name in ("actions", "figures", "certificates")]
 CHECKS = [not_a_server_error, response_schema_conformance, status_code_conformance]
 schema = schemathesis.openapi.from_dict(document(load()))
-schema.app = application
+schema.app = get_wsgi_application()
 
 
 @pytest.fixture

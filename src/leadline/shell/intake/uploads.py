@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import threading
 import time
-import weakref
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from leadline.errors import BadInput, LeadlineError, TryAgain
 from leadline.intake.fields import Refused
@@ -25,6 +26,7 @@ from leadline.shell import site
 FILES, REPORT = "files", "report"
 #: where the reason why an upload was stopped waits in the request's META
 UPLOAD_FAULT = "leadline.upload"
+_SHARE = "leadline.share"
 #: a request this many times larger than the limit is cut off instead of read away
 _FAR_TOO_LARGE = 4
 
@@ -41,8 +43,10 @@ class Gate:
     def enter(self, most: int) -> bool:
         """Whether one more upload may begin."""
         with self._lock:
-            self._uploads += self._uploads < most
-            return self._uploads <= most
+            if self._uploads >= most:
+                return False
+            self._uploads += 1
+            return True
 
     def hold(self, count: int, most: int) -> bool:
         """Whether so many more bytes may be held."""
@@ -74,6 +78,10 @@ class _Share:
         self.bytes = 0
         self._lock = threading.Lock()
         self._is_over = False
+
+    def close(self) -> None:
+        """Nothing; Django closes what a handler held when a body turns out to be broken."""
+        self.give_back()
 
     def give_back(self) -> None:
         """Nothing; may be called again."""
@@ -122,9 +130,9 @@ class EvidenceUploads(FileUploadHandler):
         if self._share is None:
             if not gate.enter(self._bounds.at_once):
                 self._stop(TryAgain("too many files are coming in at this moment", 5.0))
-            self._share = _Share()
+            self._share = self.file = _Share()
             if self.request is not None:
-                weakref.finalize(self.request, self._share.give_back)
+                self.request.META[_SHARE] = self._share
         if self._count > self._bounds.files:
             self._stop(too_many(self._bounds, self._count))
 
@@ -169,6 +177,20 @@ class EvidenceUploads(FileUploadHandler):
             self.request.META[UPLOAD_FAULT] = why
         self.upload_interrupted()
         raise StopUpload(connection_reset=self._length > _FAR_TOO_LARGE * self._bounds.together_bytes)
+
+
+def letting_go(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A middleware: whatever a request held of the gate is given back when it is answered."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        try:
+            return get_response(request)
+        finally:
+            share = request.META.pop(_SHARE, None)
+            if isinstance(share, _Share):
+                share.give_back()
+
+    return answer
 
 
 def given_files(request: HttpRequest) -> tuple[Given, ...]:
