@@ -68,7 +68,8 @@ def clocks(trials: int, rng: np.random.Generator) -> list[dict[str, str | int]]:
             false += chance is not None and chance.chance < RULE.doubt
         rows.append(
             {
-                "events, missed, own, drift, jitter": f"{many}, {missed:.0%}, {own:.0%}, {drift:g}, {jitter:g}",
+                "events, missed, own, drift": f"{many}, {missed:.0%}, {own:.0%}, {drift:g}",
+                "jitter s": f"{jitter:g}",
                 "found %": share(found, trials),
                 "wrong": wrong,
                 "error s, median": f"{np.median(errors):.2f}",

@@ -52,17 +52,18 @@ def hours(instants_s: Floats, stated_h: Floats, *, ordinary: float, doubt: float
     A zone fits while so many sittings in its quiet hours, were the `ordinary` share true, have a chance of
     `doubt` or more.
     """
-    slots, places = np.unique(np.floor(np.asarray(instants_s) / HOUR_S), return_index=True)
+    at = np.asarray(instants_s, dtype=np.float64) / HOUR_S
+    slots, places = np.unique(np.floor(at), return_index=True)
     shift = np.asarray(stated_h, dtype=np.float64)[places]
-    middles = slots + 0.5
-    local = np.floor((middles + shift) % 24).astype(np.int64)
+    first = at[places]
+    local = np.floor((first + shift) % 24).astype(np.int64)
     many = len(slots)
-    quiet = np.array([np.count_nonzero((middles + zone) % 24 < QUIET_H) for zone in ZONES_H])
+    quiet = np.array([np.count_nonzero((first + zone) % 24 < QUIET_H) for zone in ZONES_H])
     mine = int(np.count_nonzero(local < QUIET_H))
     chances = binom.sf(quiet - 1, many, ordinary)
     return Hours(
         sittings=many,
-        days=len(np.unique(np.floor((middles + shift) / 24))),
+        days=len(np.unique(np.floor((first + shift) / 24))),
         counts=tuple(int(count) for count in np.bincount(local, minlength=24)),
         quiet_share=mine / many if many else 0.0,
         chance=float(binom.sf(mine - 1, many, ordinary)),

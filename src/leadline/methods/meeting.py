@@ -64,7 +64,8 @@ def positions(track: Columns, times: Floats) -> tuple[Floats, Floats]:
     """(lat, lon) at these times, between neighbouring fixes; not a number in a long silence."""
     time_s, lat, lon = track
     after = np.clip(np.searchsorted(time_s, times, "left"), 1, len(time_s) - 1)
-    silent = (time_s[after] - time_s[after - 1] > LONGEST_S) & (times != time_s[after])
+    silent = time_s[after] - time_s[after - 1] > LONGEST_S
+    silent &= (times != time_s[after]) & (times != time_s[after - 1])
     silent |= (times < time_s[0]) | (times > time_s[-1])
     turned = np.unwrap(lon, period=360.0)
     east = (np.interp(times, time_s, turned) + 180.0) % 360.0 - 180.0

@@ -52,7 +52,8 @@ class Reading:
 class Collected:
     """Positions and names as they were told, in their order, and what was left out."""
 
-    vessel: list[str] = field(default_factory=list)
+    #: identity of each, a list or an Arrow array of texts
+    vessel: Any = field(default_factory=list)
     time_s: Sequence[float] | Floats = field(default_factory=list)
     lat: Sequence[float] | Floats = field(default_factory=list)
     lon: Sequence[float] | Floats = field(default_factory=list)
@@ -99,18 +100,16 @@ def read_columns(path: Path, reading: Reading) -> Collected:
     found.impossible = int(np.count_nonzero(~is_place))
     found.undated = int(np.count_nonzero(is_place & ~is_dated))
     if places["name"] is not None:
-        told = zip(vessel, instants[kept].tolist(), _texts(places["name"], kept), strict=True)
-        found.names = _first_told(told)
+        found.names = _first_told(vessel, instants[kept], _texts(places["name"], kept))
     return found
 
 
-def _first_told(told: Any) -> list[tuple[str, float, str]]:
+def _first_told(vessel: Any, at: Floats, name: Any) -> list[tuple[str, float, str]]:
     """Each name of each ship once, at the first second at which it was told."""
-    first: dict[tuple[str, str], float] = {}
-    for vessel, at, name in told:
-        if name and at < first.get((vessel, name), math.inf):
-            first[vessel, name] = at
-    return [(vessel, at, name) for (vessel, name), at in first.items()]
+    told = pyarrow.table({"vessel": vessel, "at": at, "name": name})
+    first = told.group_by(["vessel", "name"]).aggregate([("at", "min")])
+    rows = zip(*(first.column(one).to_pylist() for one in ("vessel", "at_min", "name")), strict=True)
+    return [(ship, second, called) for ship, second, called in rows if called]
 
 
 def _open(path: Path) -> pyarrow.Table:
@@ -170,9 +169,10 @@ def _number(value: Any) -> float:
         return math.nan
 
 
-def _texts(column: _Titled, kept: NDArray[np.intp]) -> list[str]:
+def _texts(column: _Titled, kept: NDArray[np.intp]) -> Any:
+    """The texts of the kept rows as an Arrow array; numbers without a point."""
     values = column.values.take(pyarrow.array(kept))
     if pyarrow.types.is_floating(values.type):
         values = compute.cast(values, pyarrow.int64(), safe=False)
-    found: list[str | None] = compute.cast(values, pyarrow.string()).to_pylist()
-    return [(text or "").strip() for text in found]
+    texts = compute.fill_null(compute.cast(values, pyarrow.string()), "")
+    return compute.utf8_trim_whitespace(texts)

@@ -226,7 +226,7 @@ def _is_name(text: str, start: int, spoken: str) -> bool:
 
 
 def _sorted(collected: Sequence[Collected]) -> _Index:
-    vessels = np.array([ship for one in collected for ship in one.vessel], dtype=object)
+    vessels = pyarrow.chunked_array([pyarrow.array(one.vessel, pyarrow.string()) for one in collected])
     times, lats, lons = (
         np.concatenate([np.asarray(getattr(one, column), dtype=np.float64) for one in collected])
         for column in ("time_s", "lat", "lon")
@@ -248,10 +248,8 @@ def _sorted(collected: Sequence[Collected]) -> _Index:
     )
 
 
-def _coded(vessels: NDArray[np.object_]) -> tuple[list[str], NDArray[np.int32]]:
-    if not len(vessels):
-        return [], np.zeros(0, np.int32)
-    encoded = pyarrow.array(vessels.tolist(), pyarrow.string()).dictionary_encode()
+def _coded(vessels: pyarrow.ChunkedArray) -> tuple[list[str], NDArray[np.int32]]:
+    encoded = vessels.combine_chunks().dictionary_encode()
     return encoded.dictionary.to_pylist(), encoded.indices.to_numpy().astype(np.int32)
 
 
@@ -287,7 +285,7 @@ def _read_copy(path: Path, stamp: str) -> Collected | None:
         return None
     counts = json.loads(about[b"counts"])
     return Collected(
-        vessel=table.column("vessel").to_pylist(),
+        vessel=table.column("vessel").cast(pyarrow.string()).combine_chunks(),
         time_s=table.column("time_s").to_numpy(),
         lat=table.column("lat").to_numpy(),
         lon=table.column("lon").to_numpy(),
