@@ -26,7 +26,8 @@ from leadline.policy.taxonomy import taxonomy
 from leadline.shell.tables.incidents import MembershipRow
 from leadline.shell.tables.leads import DeadlineRow, DecisionRow, LeadRow
 
-PAGE = 50
+#: rows of a page; with 45 the largest page of the bench stays below 60 kB
+PAGE = 45
 #: column and whether it descends; the order of `priority.queue.QueueKey`
 QUEUE_ORDER = (("band", False), ("score", True), ("received_at", False), ("report_id", False))
 #: leads that ended: newest first
