@@ -7,8 +7,8 @@ one scale, so angles between lines on the ground are told (azimuth: against a se
 direction), and the height of an upright object against lengths on the ground (ratio). Without horizon or
 pitch neither is told. A camera that looks straight down sees angles as they are, whatever its focal
 length, but no heights: azimuth only. Errors: each input is moved by one standard deviation, both ways, and
-what that changes is added in squares: points, horizon or pitch and roll, focal length (26 mm as a
-telephone's, 30 % either way, if none is stated), lens (1 % at the corner), the known direction, and how
+what that changes is added in squares: points, horizon or pitch and roll, focal length (30 mm,
+35 % either way, if none is stated), lens (1 % at the corner), the known direction, and how
 far the object leans towards the camera. Pixels from the upper left corner, x right, y down; degrees. Knows
 no sun.
 """
@@ -26,8 +26,8 @@ Point = tuple[float, float]
 
 #: diagonal of the film of 36 x 24 mm that "35 mm equivalent" focal lengths refer to (CIPA DCG-001)
 _FILM_MM = 43.267
-#: focal length of an unknown camera and its spread: telephones have 23 to 28 mm, twice that when zoomed
-USUAL_MM, USUAL_SPREAD, STATED_SPREAD = 26.0, 0.3, 0.05
+#: focal length of an unknown camera and its spread: telephones have 22 to 28 mm, twice that when zoomed
+USUAL_MM, USUAL_SPREAD, STATED_SPREAD = 30.0, 0.35, 0.05
 #: displacement by the lens at the corner, a share of its distance from the middle
 LENS = 0.01
 #: an ocean's or plain's horizon as people draw it, share of the picture's height; roll and pitch as people
@@ -241,8 +241,10 @@ def _length_ratio(sight: Sight, inputs: Floats) -> float:
     towards = towards / max(float(np.linalg.norm(towards)), 1e-12)
     lean = np.radians(inputs[17])
     upright = -down * np.cos(lean) - towards * np.sin(lean)
-    # foot + high * upright = far * ray, as nearly as they come
-    high, _far = np.linalg.lstsq(np.column_stack((upright, -ray)), -foot, rcond=None)[0]
+    # foot + high * upright lies on the ray, as nearly as it comes
+    ray = ray / np.linalg.norm(ray)
+    across = upright - (upright @ ray) * ray
+    high = -((foot - (foot @ ray) * ray) @ across) / max(float(across @ across), 1e-12)
     return float(np.linalg.norm(tip - foot) / high) if high > 0 else float("nan")
 
 

@@ -206,7 +206,10 @@ def fits(shadow: Shadow, lat: ArrayLike, lon: ArrayLike, time_s: ArrayLike, limi
     """Which places and instants, broadcast over each other, a shadow does not rule out."""
     instants = np.atleast_1d(np.asarray(time_s, dtype=np.float64))
     azimuth, true = seen_from(sun_at(instants), lat, lon)
-    return misfit(shadow, azimuth, lifted(true))[0] <= limit
+    found = np.zeros(true.shape, dtype=np.bool_)
+    up = true > SET_DEG - 1
+    found[up] = misfit(shadow, azimuth[up], lifted(true[up]))[0] <= limit
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -41,7 +41,7 @@ class Drawn:
     horizon: Line | None = None
     #: how far below the level the camera looked, degrees, where no horizon is seen
     pitch_deg: float | None = None
-    #: focal length as for 35 mm film, mm; without it 26 mm with 30 % doubt is taken
+    #: focal length as for 35 mm film, mm; without it 30 mm with 35 % doubt is taken
     focal_mm: float | None = None
 
 
