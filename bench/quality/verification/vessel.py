@@ -153,7 +153,10 @@ def spoofed(tracks: list[Track], rng: np.random.Generator) -> list[dict[str, str
             found.setdefault("slow drag-off, 11 km in 2 h", []).append(
                 not jumps(*dragged(track, rng)).is_clean
             )
-    found["nothing (false alarm, a track)"] = [not jumps(*track).is_clean for track in tracks]
+    found["nothing (false alarms)"] = [not jumps(*track).is_clean for track in tracks]
+    found["nothing, half the positions lost (false alarms)"] = [
+        not jumps(*thinned(track, rng)).is_clean for track in tracks for _ in range(10)
+    ]
     return [
         {"put in": name, "n": len(hits), "found %": share(sum(hits), len(hits))}
         for name, hits in found.items()
@@ -179,6 +182,11 @@ def shared(one: Track, other: Track) -> Track | None:
     joined = [np.concatenate([first, second]) for first, second in zip(one, other, strict=True)]
     order = np.argsort(joined[0], kind="stable")
     return joined[0][order], joined[1][order], joined[2][order]
+
+
+def thinned(track: Track, rng: np.random.Generator) -> Track:
+    kept = rng.random(len(track[0])) < 0.5
+    return track[0][kept], track[1][kept], track[2][kept]
 
 
 def dragged(track: Track, rng: np.random.Generator) -> Track:

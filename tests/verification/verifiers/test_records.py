@@ -8,7 +8,7 @@ from uuid import UUID
 
 import numpy as np
 import pytest
-from tests.verification.fleet import Book
+from verification.fleet import Book
 
 from leadline.errors import BadInput, OutOfRange, TooLong
 from leadline.model.decision import Decision, Scope

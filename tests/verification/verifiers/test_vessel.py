@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.verification.fleet import Book, Fleet, sailed
+from verification.fleet import Book, Fleet, sailed
 
 from leadline.errors import BadInput, OutOfRange
 from leadline.methods.geodesy import destinations
