@@ -1,16 +1,16 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
-from leadline.errors import BadInput, OutOfRange
+from leadline.errors import BadInput, GiveUp, OutOfRange
 from leadline.model.decision import Decision, Scope
 from leadline.model.finding import OWN_WORDS, Finding, Verdict
 from leadline.model.spec import Spec
 from leadline.testing import report_of
 from leadline.verification.dossier import Dossier
-from leadline.verification.run import run
+from leadline.verification.run import has_claims, run
 from leadline.verification.verifier import plain_claim, read_claim
 from leadline.verification.verifiers.device import DeviceVerifier
 from leadline.verification.verifiers.emission import EmissionVerifier
@@ -77,3 +77,39 @@ def test_a_claim_goes_to_json_and_back_unchanged():
 def test_what_is_no_claim_is_refused_with_its_field(given):
     with pytest.raises(BadInput):
         read_claim(Height, given)
+
+
+def refuse(work):
+    raise GiveUp("ValueError")
+
+
+def test_a_verifier_that_fails_is_answered_without_its_claim():
+    failed, *others = run([Climb()], dossier(), refuse)
+
+    assert others == []
+    assert (failed.verdict, dict(failed.inputs)) == (Verdict.INCONCLUSIVE, {"failed": "ValueError"})
+    assert "ValueError" in failed.because_zh
+
+
+def test_of_too_many_claims_the_first_are_answered_and_the_rest_is_counted():
+    first, rest = run([Climb()], dossier(), most=1)
+
+    assert (first.about, rest.about, rest.inputs["left_out"]) == ("wall", "rest", 1)
+
+
+class Unsound(Climb):
+    """Gives what cannot be stored."""
+
+    def check(self, claim: Height) -> Finding:
+        return replace(super().check(Height(height_m=3.0)), inputs={"height_m": float("nan")})
+
+
+def test_a_finding_that_cannot_be_stored_is_an_error_of_its_verifier():
+    with pytest.raises(ValueError, match="JSON"):
+        run([Unsound()], dossier())
+
+
+def test_whether_there_is_anything_to_check_is_asked_without_checking():
+    assert has_claims([Unsound()], dossier())
+    bare = Dossier(report=report_of("hello"), decision=Decision(scope=Scope.UNCLEAR))
+    assert not has_claims([DeviceVerifier()], bare)

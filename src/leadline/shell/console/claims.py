@@ -43,6 +43,8 @@ from leadline.verification.verifier import Verifier, read_claim
 UNASKED = frozenset({"facts", "source"})
 #: the field that says what a claim is about, and the one that is drawn on a picture
 ABOUT, DRAWN = "about", "drawn"
+#: what methods call a field that claims name shorter
+_ALIAS = {"latitude": "lat", "longitude": "lon"}
 #: longest value of one field, characters
 LONGEST = 100_000
 
@@ -218,7 +220,7 @@ def _field(field: ClaimField, values: Mapping[str, Any], error: BadInput | None)
         value=_written(values.get(field.name), kind),
         choices=field.choices,
         required=field.required,
-        error=said(error) if error is not None and error.field == field.name else "",
+        error=said(error) if error is not None and _ALIAS.get(error.field, error.field) == field.name else "",
     )
 
 
