@@ -1,10 +1,14 @@
 """The whole way of a report, step by step."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from leadline.flow import STEPS, drain, refill
 from leadline.ports.store import Step
-from leadline.shell.tables.models import LeadRow, NoticeRow, StepRow
+from leadline.shell.tables.models import DeadlineRow, LeadRow, NoticeRow, StepRow
+from leadline.shell.worker.keeping import keep
 from sorting_line import SortingLine, line
 
 __all__ = ["line"]
@@ -39,3 +43,69 @@ def test_detectors_may_be_filled_again_at_any_time(line: SortingLine) -> None:
     refill(line.drain.line)
 
     assert drain(line.drain.line) == 0
+
+
+BOX = "A gray box with a cellular antenna hangs on the lamp post by the old lock."
+NAMED = {"mode": "confidential", "contact": {"name": "Fern Castellane", "reach": "+00 55 0142"}}
+
+
+def sorted_with(line: SortingLine, **switches: bool) -> LeadRow:
+    """The lead of a named report about a box, on a line with these switches of `[kept]`."""
+    whole = line.drain.line
+    kept = replace(whole.policy.kept, **switches)
+    lead, _ = line.post({"what": BOX} | NAMED)
+    drain(replace(whole, policy=replace(whole.policy, kept=kept)))
+    return LeadRow.objects.get(pk=lead.pk)
+
+
+def test_by_default_kind_cues_sketch_and_reporter_are_kept(line: SortingLine) -> None:
+    lead = sorted_with(line)
+
+    assert lead.object_kind == "antenna-box"
+    assert lead.sketch and lead.reporter
+    assert lead.decisions.get().body["cues"]
+
+
+def test_without_the_kind_no_row_says_which_object_it_is(line: SortingLine) -> None:
+    lead = sorted_with(line, kind=False)
+    decision = lead.decisions.get()
+
+    assert lead.object_kind == ""
+    assert "antenna-box" not in repr(decision.body)
+
+
+def test_without_cues_the_sentence_says_that_they_are_not_kept(line: SortingLine) -> None:
+    decision = sorted_with(line, cues=False).decisions.get()
+
+    assert list(decision.body["cues"]) == []
+    assert decision.because.startswith("What spoke is not kept on this line.")
+    assert decision.because_zh.startswith("本平台不保存触发分类的用语。")
+
+
+def test_without_sketch_and_fingerprint_both_are_empty(line: SortingLine) -> None:
+    lead = sorted_with(line, sketch=False, reporter=False)
+
+    assert bytes(lead.sketch) == b""
+    assert lead.reporter is None
+
+
+def test_a_proposed_referral_that_nobody_confirms_is_escalated_after_three_days(line: SortingLine) -> None:
+    lead, _ = line.post({"what": "凌晨三点还有人跳广场舞，音响很大，吵得睡不着。", "language": "zh"})
+    drain(line.drain.line)
+    due_at = DeadlineRow.objects.get(lead=lead, clock="referral").due_at
+    keep(due_at, line.drain.line.policy)
+    in_time = NoticeRow.objects.count()
+    keep(due_at + timedelta(seconds=1), line.drain.line.policy)
+    keep(due_at + timedelta(hours=24, seconds=1), line.drain.line.policy)
+
+    assert due_at - lead.received_at == timedelta(hours=72)
+    assert in_time == 0
+    assert set(NoticeRow.objects.values_list("role", "level")) == {("officer", 0), ("supervisor", 1)}
+
+
+def test_the_reporters_yes_stops_the_clock_of_the_referral(line: SortingLine) -> None:
+    lead, receipt = line.post({"what": "凌晨三点还有人跳广场舞，音响很大，吵得睡不着。", "language": "zh"})
+    drain(line.drain.line)
+    line.call("inbox/confirm", {"receipt": receipt})
+
+    assert DeadlineRow.objects.get(lead=lead, clock="referral").met_at is not None

@@ -46,7 +46,7 @@ from leadline.priority.queue import next_change, queue_key
 from leadline.priority.score import score
 from leadline.priority.words import certainty
 from leadline.response.protocol import propose, propose_for
-from leadline.triage.because import because
+from leadline.triage.because import stored, stored_because
 from leadline.triage.nearest import Newcomer
 from leadline.triage.sorter import Sorter, readers
 from leadline.triage.voter import Voter
@@ -152,7 +152,7 @@ def sort(line: Line, batch: Batch) -> None:
         [
             replace(
                 _sorted(line, report, decision, one, item),
-                reporter=names.get(report.id),
+                reporter=names.get(report.id) if line.policy.kept.reporter else None,
                 readers=readers(report, decision, seed, line.policy),
                 seed=seed.hex(),
             )
@@ -233,13 +233,15 @@ def _read(line: Line, report: Report) -> _Read:
 def _sorted(line: Line, report: Report, decision: Decision, read: _Read, item: Waiting) -> Sorted:
     findings, checks = _at_once(line, Dossier(report=report, decision=decision, entered=item.entered))
     plan = plan_confirmation(report, decision, line.policy)
+    kept = line.policy.kept
+    decision = stored(decision, kind=kept.kind, cues=kept.cues)
     return Sorted(
         lead=report.id,
         decision=decision,
-        because_zh=because(decision, "zh"),
+        because_zh=stored_because(decision, "zh"),
         findings=findings,
         grade=combine(findings, report.circumstances.basis, grading=line.policy.grading),
-        sketch=read.sketch,
+        sketch=read.sketch if kept.sketch else b"",
         reporter=None,
         completeness=read.complete.score,
         confirm_ask_at=plan.ask_at if plan else None,

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -171,3 +172,13 @@ def test_a_field_of_its_own_counts_as_filled() -> None:
     ).circumstances
 
     assert said.filled == {"what", "where", "when", "how_known"}
+
+
+def test_without_open_coordinates_they_are_sealed_with_the_words_of_the_place() -> None:
+    sealing = replace(POLICY, kept=replace(POLICY.kept, coordinates=False))
+    place = {"lat": 39.9164, "lon": 116.4102, "datum": "GCJ-02", "uncertainty_m": 20}
+    found = check({"what": "A box.", "where": "pole 14", "place": place}, sealing, NOW, Channel.API)
+
+    assert found.circumstances.place is None
+    assert found.statement.where == "pole 14 [39.9164, 116.4102 (GCJ-02, ± 20 m)]"
+    assert "where" in found.circumstances.filled

@@ -63,9 +63,16 @@ def test_without_a_place_no_response_clock_runs():
     assert Clock.RESPONSE not in due(make_lead(object_kind="antenna-box"))
 
 
-def test_a_referral_runs_no_clock_unless_somebody_is_in_danger():
-    assert due(make_lead(scope=Scope.REFERRAL, sensitive=True)) == {}
-    assert due(make_lead(scope=Scope.REFERRAL, danger=Danger.NOW)) == {Clock.DANGER: MINUTE}
+def test_a_proposed_referral_waits_three_days_for_somebody_to_confirm_it():
+    assert due(make_lead(scope=Scope.REFERRAL, sensitive=True)) == {Clock.REFERRAL: 72 * HOUR}
+    assert due(make_lead(scope=Scope.REFERRAL, danger=Danger.NOW)) == {
+        Clock.DANGER: MINUTE,
+        Clock.REFERRAL: 72 * HOUR,
+    }
+
+
+def test_protected_expression_runs_no_clock():
+    assert due(make_lead(scope=Scope.PROTECTED, sensitive=True)) == {}
 
 
 def test_a_closed_lead_runs_no_clock():

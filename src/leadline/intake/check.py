@@ -87,9 +87,18 @@ def check(given: Mapping[str, object], policy: Policy, now: datetime, channel: C
     )
     if errors:
         raise Refused(errors)
+    if place is not None and not policy.kept.coordinates:
+        statement = replace(statement, where=_in_words(place, statement.where))
+        circumstances = replace(circumstances, place=None)
     return Submission(
         statement=statement, circumstances=circumstances, contact=contact, clean_pictures=clean_pictures
     )
+
+
+def _in_words(place: Place, where: str) -> str:
+    """The coordinates as given, behind the words of the place, to be sealed with them."""
+    given = f"{place.given_lat}, {place.given_lon} ({place.datum.value}, ± {place.uncertainty_m:g} m)"
+    return f"{where.strip()} [{given}]".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ class Clock(StrEnum):
     SCREENING = "screening"
     RESPONSE = "response"
     ACKNOWLEDGE = "acknowledge"
+    REFERRAL = "referral"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,13 @@ class Clocks:
         ),
     ]
 
+    referral: Annotated[
+        timedelta,
+        duration(
+            "another office is proposed: until somebody confirms it or decides otherwise", HOUR, 90 * DAY
+        ),
+    ]
+
     def response(self, surroundings: Surroundings) -> timedelta:
         """The response time proposed in one kind of surroundings."""
         times = {
@@ -92,6 +99,7 @@ class Escalations:
     screening: Escalation
     response: Escalation
     acknowledge: Escalation
+    referral: Escalation
 
     def of(self, clock: Clock) -> Escalation:
         """The chain of one clock."""
@@ -100,5 +108,6 @@ class Escalations:
             Clock.SCREENING: self.screening,
             Clock.RESPONSE: self.response,
             Clock.ACKNOWLEDGE: self.acknowledge,
+            Clock.REFERRAL: self.referral,
         }
         return chains[clock]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
@@ -95,9 +95,10 @@ def row(entry: Entry, kind: type[Any], raw: Any) -> Any:
     """A small record (a tier, a level, a settlement) from an inline table."""
     hints = get_type_hints(kind)
     names = {field.name for field in fields(kind)}
-    if not isinstance(raw, dict) or set(raw) != names:
-        raise entry.wrong(f"each must be a table with exactly {', '.join(sorted(names))}")
-    for name in names:
+    needed = {field.name for field in fields(kind) if field.default is MISSING}
+    if not isinstance(raw, dict) or not needed <= set(raw) <= names:
+        raise entry.wrong(f"each must be a table with exactly {', '.join(sorted(needed))}")
+    for name in raw:
         _whole_or_text(entry, name, raw[name], hints[name])
     return kind(**raw)
 

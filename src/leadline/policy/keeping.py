@@ -1,4 +1,4 @@
-"""Keeping: when a report made in anger is asked about again, and how long reports are kept."""
+"""Keeping: what is stored open, when a report made in anger is asked about again, how long reports stay."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Annotated
 
 from leadline.model.disposition import Disposition
-from leadline.policy.term import DAY, HOUR, MINUTE, YEAR, duration
+from leadline.policy.term import DAY, HOUR, MINUTE, YEAR, Term, duration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,23 @@ class Confirmation:
             YEAR,
         ),
     ]
+
+
+def _switch(meaning: str) -> Term:
+    return Term(meaning=meaning, unit="yes or no")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What is stored open beside the sealed words; see docs/rights/kept.md for what each switch costs."""
+
+    kind: Annotated[bool, _switch("store which kind of object a report is about")]
+    cues: Annotated[bool, _switch("store which words of the lexicon spoke")]
+    sketch: Annotated[bool, _switch("store a keyed sketch of the words, to count copies once")]
+    reporter: Annotated[
+        bool, _switch("store a keyed fingerprint of a confidential reporter, to count them once")
+    ]
+    coordinates: Annotated[bool, _switch("store coordinates open; no: they are sealed with the words")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,8 @@ class Settlement:
     lat: float
     lon: float
     population: int
+    #: what it is called in Chinese; "" if `name` serves both
+    name_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ from leadline.policy.entry import Entry, make_entry, read_toml, row, typed
 from leadline.policy.evidence import EvidenceBounds
 from leadline.policy.files import FileRule
 from leadline.policy.grading import Grading
-from leadline.policy.keeping import Confirmation, Retention
+from leadline.policy.keeping import Confirmation, Kept, Retention
 from leadline.policy.matter import MatterRule
 from leadline.policy.overflight import OverflightRule
 from leadline.policy.places import NearRule, Proposals, Settlement, SettlementClasses
@@ -78,6 +78,7 @@ class Policy:
     priority: Weights
     confirmation: Confirmation
     retention: Retention
+    kept: Kept
     rules: Mapping[str, NearRule]
     matter: MatterRule
     proposals: Proposals
@@ -131,6 +132,7 @@ GROUPS = {
     "priority": Weights,
     "confirmation": Confirmation,
     "retention": Retention,
+    "kept": Kept,
     "rules": Mapping[str, NearRule],
     "matter": MatterRule,
     "proposals": Proposals,

@@ -102,6 +102,10 @@ def _asked(lead: Lead, clocks: Clocks, setting: Setting | None) -> list[tuple[Cl
     decision = lead.decision
     if lead.report.circumstances.danger is Danger.NOW:
         found.append((Clock.DANGER, clocks.danger, "The reporter says that somebody is in danger now"))
+    if decision is not None and decision.scope is Scope.REFERRAL:
+        found.append(
+            (Clock.REFERRAL, clocks.referral, "Another office is proposed and nobody has confirmed it")
+        )
     if decision is not None and decision.scope in (Scope.REFERRAL, Scope.PROTECTED):
         return found
     if decision is not None and decision.sensitive:

@@ -54,6 +54,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "screening": "the first screening",
             "response": "the response",
             "acknowledge": "the acknowledgement",
+            "referral": "the confirmation of the referral",
         },
         "zh": {
             "line": "{reference}：{promise}应于世界协调时 {due} 前完成，现已超时。请打开 {link}",
@@ -61,6 +62,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "screening": "初步筛查",
             "response": "现场响应",
             "acknowledge": "受理确认",
+            "referral": "转办确认",
         },
     }
 )

@@ -6,6 +6,7 @@ Must not see report text: only the lexicon's own words appear in a sentence.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from leadline.model.decision import Cue, Decision, Scope
 from leadline.policy.devices import catalogue
@@ -43,6 +44,8 @@ _PROTECTED = (
         "仅凭长相、来历或信仰不构成线索，不予受理，并以最短期限保存。",
     ),
 )
+#: says that the words that spoke are not stored (policy `kept.cues`)
+_WITHHELD = ("What spoke is not kept on this line.", "本平台不保存触发分类的用语。")
 _GUARDED = ("not counted because {}: {}", "因{}而不计：{}")
 
 
@@ -59,6 +62,28 @@ def because(decision: Decision, language: str = "en") -> str:
     if not decision.cues:
         return f"No word of the lexicon was found; {outcome}"
     return f"{reasons} {outcome[0].upper()}{outcome[1:]}"
+
+
+def stored(decision: Decision, *, kind: bool, cues: bool) -> Decision:
+    """The decision as it is stored: without the kind of object, or without the words that spoke."""
+    if not (kind and cues):
+        decision = replace(decision, votes=tuple(replace(vote, because="") for vote in decision.votes))
+    if not kind:
+        device = tuple(cue for cue in decision.cues if cue.lexicon != "device")
+        decision = replace(
+            decision, object_kind=None, cues=device, because=because(replace(decision, cues=device))
+        )
+    if not cues and decision.cues:
+        outcome = _outcome(decision, "en")
+        decision = replace(decision, cues=(), because=f"{_WITHHELD[0]} {outcome[0].upper()}{outcome[1:]}")
+    return decision
+
+
+def stored_because(decision: Decision, language: str) -> str:
+    """The sentence of a stored decision; it does not claim that nothing spoke where that was not kept."""
+    if decision.cues or not decision.because.startswith(_WITHHELD[0]):
+        return because(decision, language)
+    return f"{_WITHHELD[1]}{_outcome(decision, 'zh')}" if language == "zh" else decision.because
 
 
 def vote_because(cues: Sequence[Cue], language: str) -> str:

@@ -14,7 +14,7 @@ from leadline.policy.devices import catalogue
 from leadline.priority.deadline import deadlines, pause, resume
 from leadline.priority.score import score
 from leadline.response.protocol import propose
-from leadline.shell.console import incident_words
+from leadline.shell.console import incident_words, sentences
 from leadline.shell.console.kinds import KINDS
 from leadline.shell.console.refusals import REFUSALS
 from leadline.shell.console.sentences import FORMS, said
@@ -92,3 +92,11 @@ def test_every_kind_of_the_catalogue_has_a_name():
 @pytest.mark.parametrize("form", [*REFUSALS, *incident_words.REFUSALS])
 def test_every_refusal_of_an_act_has_a_chinese_sentence(form):
     assert HOLE.sub("", in_chinese(HOLE.sub("7", form))) != HOLE.sub("", form)
+
+
+def test_a_place_of_the_demo_has_its_chinese_name(monkeypatch):
+    monkeypatch.setattr(sentences, "policy", lambda: load("demo-town"))
+    sentences._titles.cache_clear()
+
+    assert in_chinese("The place is in Lanhaven (410,000 people), 1.9 km from its centre.").count("澜港") == 1
+    sentences._titles.cache_clear()

@@ -52,6 +52,7 @@ FORMS = (
     gettext_noop("%(base)s: within %(length)s (local policy)."),
     gettext_noop("Reported: %(kind)s; %(place)s"),
     gettext_noop("Every reporter gets an answer"),
+    gettext_noop("Another office is proposed and nobody has confirmed it"),
     gettext_noop("The population register is empty, so the place counts as country"),
     gettext_noop("The place is in %(name)s (%(count)s people), %(length)s from its centre"),
     gettext_noop(
@@ -274,6 +275,7 @@ def _titles() -> dict[str, str]:
     devices = catalogue().by_id.values()
     found = {device.title.en: device.title.said("zh") for device in devices}
     found |= {device.innocent.en: device.innocent.said("zh") for device in devices}
+    found |= {place.name: place.name_zh for place in policy().settlements if place.name_zh}
     found |= {entry: title.zh for (_, entry), title in lexicon().titles.items()}
     found |= {name: protocol.title["zh"] for name, protocol in policy().protocols.items()}
     return found | {name: category.title("zh") for name, category in taxonomy().categories.items()}

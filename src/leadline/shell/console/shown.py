@@ -13,6 +13,7 @@ from leadline.model.report import reference
 from leadline.policy.offices import offices
 from leadline.policy.taxonomy import taxonomy
 from leadline.shell.console.kinds import kind_title
+from leadline.shell.console.sentences import said as _said
 from leadline.shell.site import language, policy
 from leadline.shell.tables.queue import Line
 
@@ -129,6 +130,7 @@ def clock_name(clock: str) -> str:
         "screening": _("Screening"),
         "response": _("Response"),
         "acknowledge": _("Acknowledgement"),
+        "referral": _("Referral to be confirmed"),
     }
     return words.get(clock, clock)
 
@@ -136,7 +138,7 @@ def clock_name(clock: str) -> str:
 def where(setting: Mapping[str, Any], lat: float | None, lon: float | None) -> str:
     """The place in few words: the settlement, or coordinates, or nothing."""
     if setting.get("place"):
-        return str(setting["place"])
+        return _said(setting["place"])
     return f"{lat:.4f}, {lon:.4f}" if lat is not None and lon is not None else ""
 
 

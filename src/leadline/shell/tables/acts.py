@@ -32,15 +32,16 @@ from leadline.shell.tables.leads import DecisionRow, LeadRow, QuestionRow, State
 from leadline.shell.tables.records import NoticeRow
 
 _ANY = (Clock.SCREENING,)
+_DECIDED = (Clock.ACKNOWLEDGE, Clock.REFERRAL, *_ANY)
 #: which clocks each act meets; screening is met by any look of an officer that leaves a trace
 MEETS: Mapping[str, tuple[Clock, ...]] = MappingProxyType(
     {
         "take": (Clock.DANGER, *_ANY),
-        "accept": (Clock.DANGER, Clock.ACKNOWLEDGE, *_ANY),
-        "refer": (Clock.DANGER, Clock.ACKNOWLEDGE, Clock.RESPONSE, *_ANY),
+        "accept": (Clock.DANGER, *_DECIDED),
+        "refer": (Clock.DANGER, Clock.RESPONSE, *_DECIDED),
         "ask": (Clock.ACKNOWLEDGE, *_ANY),
-        "close": (Clock.DANGER, Clock.ACKNOWLEDGE, Clock.RESPONSE, *_ANY),
-        "sort": _ANY,
+        "close": (Clock.DANGER, Clock.RESPONSE, *_DECIDED),
+        "sort": (Clock.REFERRAL, *_ANY),
         "grade": _ANY,
         "enter": _ANY,
         "answer": (Clock.RESPONSE, *_ANY),
