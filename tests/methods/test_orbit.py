@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from itertools import pairwise
 
@@ -18,6 +18,7 @@ from leadline.methods.orbit import (
     look_up,
     passes,
     read_satellite,
+    restlessness,
     sidereal_rad,
     states,
     timing_error_s,
@@ -190,3 +191,25 @@ def test_no_span_holds_no_pass_and_the_poles_have_some():
 
 def test_an_epoch_is_an_instant_of_our_clock():
     assert epoch_s(made()) == pytest.approx(T0, abs=0.01)
+
+
+def test_a_satellite_that_was_moved_is_told_by_its_own_sets():
+    steady = [made(), made(epoch=EPOCH + timedelta(days=1), at_deg=moved_deg(1.0) % 360)]
+    jumped = [made(), made(epoch=EPOCH + timedelta(days=1), at_deg=(moved_deg(1.0) + 2.0) % 360)]
+
+    assert restlessness(steady[:1]) == 1.0
+    assert restlessness(jumped) > 5 * restlessness(steady)
+
+
+def moved_deg(days):
+    """Where the made satellite stands so many days later, as its argument of latitude."""
+    position, speed = states([made()], np.array([T0 + days * DAY_S]))
+    node = np.cross(np.array([0.0, 0.0, 1.0]), np.cross(position[0], speed[0]))
+    across = np.cross(np.cross(position[0], speed[0]), node)
+    return float(
+        np.degrees(
+            np.arctan2(
+                position[0] @ across / np.linalg.norm(across), position[0] @ node / np.linalg.norm(node)
+            )
+        )
+    )

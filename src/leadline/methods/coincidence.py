@@ -5,15 +5,16 @@ pass for a coincidence. Events of one day, and of a habit (`habits`), move toget
 
 One satellite: the exact chance of so many events inside, a Poisson-binomial with groups, by convolution
 (source: Hong 2013, "On computing the distribution function for the Poisson binomial distribution",
-Computational Statistics and Data Analysis 59, 41-51). Several: the least of these chances among all that were
-searched and "any of them" is compared with what it is on days drawn at random (min-p: Westfall and Young 1993,
-section 2.6), so that satellites which see the same are not counted twice. The error of drawn chances is
-sqrt(p / draws). Numbers of events, days and chances; seconds where the name says so. Knows no satellites.
+Computational Statistics and Data Analysis 59, 41-51), averaged over spells of four weeks: an orbit turns
+against the sun in months, and the events of one month see it from one side. Several: the least of these
+chances among all that were searched and "any of them" is compared with what it is on days drawn so at random
+(min-p: Westfall and Young 1993, section 2.6): satellites that see the same are not counted twice. The error of
+drawn chances is sqrt(p / draws). Numbers of events, days and chances; seconds where the name says so. Knows
+no satellites.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +29,8 @@ Ints = NDArray[np.int64]
 DAY_S = 86_400.0
 #: days apart at which the same time of day is a habit: daily and weekly
 HABIT_D = (1, 7)
+#: days of a spell, in which the days of events are independent, and between the beginnings of two
+SPELL_D, STEP_D = 29, 7
 #: two chances this close are the same
 _ALIKE = 1 + 1e-9
 #: random days that are drawn; fewer where groups times satellites are many, never fewer than the second
@@ -66,23 +69,48 @@ def is_inside(begins: Floats, ends: Floats, at: Floats) -> Bools:
     return np.asarray((row >= 0) & (np.asarray(at) <= reach[np.maximum(row, 0)]), dtype=bool)
 
 
-def tail(hits: Bools, groups: Ints) -> Floats:
-    """Chance of at least 0, 1, 2 … events inside; rows are events, columns the days that each could have had.
+def tails(hits: Bools, groups: Ints, spells: Ints) -> Floats:
+    """For each satellite the chance of at least 0, 1, 2 … events inside: one row a satellite.
 
-    Events of one group fall on the same day.
+    `hits` has one row a satellite, then events, then the days that each could have had. Events of one group
+    fall on the same day. `spells`: (first, last + 1) columns of stretches of days, all as likely; in each of
+    them the days of the groups are independent.
 
-    >>> tail(np.array([[True, False], [True, False]]), np.array([0, 1])).tolist()
-    [1.0, 0.75, 0.25]
-    >>> tail(np.array([[True, False], [True, False]]), np.array([7, 7])).tolist()
-    [1.0, 0.5, 0.5]
+    >>> two = np.array([[[True, False], [True, False]]])
+    >>> tails(two, np.array([0, 1]), np.array([[0, 2]])).tolist()
+    [[1.0, 0.75, 0.25]]
+    >>> tails(two, np.array([7, 7]), np.array([[0, 2]])).tolist()
+    [[1.0, 0.5, 0.5]]
     """
-    days = hits.shape[1]
-    chances = np.ones(1)
+    satellites, events, _ = hits.shape
+    chances = np.zeros((satellites, len(spells), events + 1))
+    chances[:, :, 0] = 1.0
     for group in np.unique(groups):
-        mine = hits[groups == group]
-        counts = np.bincount(mine.sum(axis=0), minlength=len(mine) + 1)
-        chances = np.convolve(chances, counts / days)
-    return np.minimum(1.0, np.cumsum(chances[::-1])[::-1])
+        mine = hits[:, groups == group]
+        counts, grown = mine.sum(axis=1), np.zeros_like(chances)
+        for inside in range(mine.shape[1] + 1):
+            share = _shares(counts == inside, spells)
+            if share.any():
+                grown[:, :, inside:] += share[:, :, None] * chances[:, :, : events + 1 - inside]
+        chances = grown
+    return np.minimum(1.0, np.cumsum(chances.mean(axis=1)[:, ::-1], axis=1)[:, ::-1])
+
+
+def _shares(table: Bools, spells: Ints) -> Floats:
+    """For each row the share of its columns in each spell that is true."""
+    sums = np.concatenate([np.zeros((len(table), 1)), np.cumsum(table, axis=1)], axis=1)
+    shares: Floats = (sums[:, spells[:, 1]] - sums[:, spells[:, 0]]) / (spells[:, 1] - spells[:, 0])
+    return shares
+
+
+def spells_of(days: int) -> Ints:
+    """Stretches of four weeks, one begun each week; the whole where there are fewer days.
+
+    >>> spells_of(43).tolist()
+    [[0, 29], [7, 36], [14, 43]]
+    """
+    firsts = np.arange(0, max(days - SPELL_D, 0) + 1, STEP_D)
+    return np.stack((firsts, np.minimum(firsts + SPELL_D, days)), axis=-1)
 
 
 def habits(events_s: Floats, apart_s: float) -> Ints:
@@ -115,12 +143,15 @@ def coincidence(
         raise OutOfRange("hits", "at least one row, one event and one day", "is something empty?")
     any_of = np.asarray(hits.any(axis=0))
     family = np.concatenate([hits, any_of[None]]) if len(hits) > 1 else hits
-    tails = [tail(one, groups) for one in family]
+    spells = spells_of(hits.shape[2])
+    chances = tails(family, groups, spells)
     inside = family[:, :, real].sum(axis=1)
-    alone = np.array([chances[count] for chances, count in zip(tails, inside, strict=True)])
+    alone = chances[np.arange(len(family)), inside]
     best = int(np.argmin(alone))
     bound = min(1.0, float(alone[best]) * len(family))
-    p_value = bound if len(family) == 1 else min(bound, _least_of(family, groups, tails, alone[best], rng))
+    p_value = bound
+    if len(family) > 1:
+        p_value = min(bound, _least_of(family, groups, spells, (chances, float(alone[best])), rng))
     return Coincidence(
         p_value=min(1.0, p_value * max(1.0, searched / len(hits))),
         p_alone=float(alone[best]),
@@ -133,16 +164,21 @@ def coincidence(
 
 
 def _least_of(
-    family: Bools, groups: Ints, tails: Sequence[Floats], seen: float, rng: np.random.Generator
+    family: Bools, groups: Ints, spells: Ints, seen: tuple[Floats, float], rng: np.random.Generator
 ) -> float:
-    """How often the least chance of the family is as small on days drawn at random."""
+    """How often the least chance of the family is as small on days drawn at random.
+
+    `seen`: the chances of each count inside, one row a satellite, and the least one on the real days.
+    """
+    chances, real = seen
     numbers = np.unique(groups)
     draws = int(np.clip(_SUMS // (len(numbers) * len(family)), LEAST_DRAWS, DRAWS))
     counts = np.zeros((len(family), draws), dtype=np.int16)
+    spell = spells[rng.integers(0, len(spells), draws)]
     for number in numbers:
         of_days = family[:, groups == number].sum(axis=1, dtype=np.int16)
-        counts += of_days[:, rng.integers(0, family.shape[2], draws)]
+        counts += of_days[:, rng.integers(spell[:, 0], spell[:, 1])]
     least = np.ones(draws)
-    for chances, row in zip(tails, counts, strict=True):
-        np.minimum(least, chances[row], out=least)
-    return float((1 + np.count_nonzero(least <= seen * _ALIKE)) / (1 + draws))
+    for row, of_row in zip(chances, counts, strict=True):
+        np.minimum(least, row[of_row], out=least)
+    return float((1 + np.count_nonzero(least <= real * _ALIKE)) / (1 + draws))

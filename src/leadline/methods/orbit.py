@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,6 +99,23 @@ def timing_error_s(age_d: float) -> float:
     (1.0, 4.6)
     """
     return 1.0 + 0.9 * age_d * age_d
+
+
+def restlessness(satellites: Sequence[Satrec]) -> float:
+    """How many times more than `timing_error_s` sets of one satellite disagree with each other, at least 1.
+
+    Each set is followed to the epoch of the next one; the distance along the track over the speed is what a
+    pass would have been off by. Above 1 the satellite was moved on purpose, or the air slowed it otherwise.
+    """
+    ordered = sorted(satellites, key=epoch_s)
+    worst = 1.0
+    for older, newer in pairwise(ordered):
+        at_s = np.array([epoch_s(newer)])
+        (guessed, _), (found, speed) = states([older], at_s), states([newer], at_s)
+        off_s = abs(float(((guessed - found) * speed).sum() / (speed**2).sum()))
+        if np.isfinite(off_s):
+            worst = max(worst, off_s / timing_error_s((at_s[0] - epoch_s(older)) / DAY_S))
+    return worst
 
 
 def states(satellites: Sequence[Satrec], at_s: Floats) -> tuple[Floats, Floats]:

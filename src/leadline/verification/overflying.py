@@ -23,6 +23,7 @@ from leadline.methods.orbit import (
     look_up,
     passes,
     read_satellite,
+    restlessness,
     timing_error_s,
     windows,
 )  # fmt: skip
@@ -32,6 +33,8 @@ from leadline.ports.elements import ElementSets
 MOST_ROWS, MOST_DRAWN = 14, 40
 #: a satellite that is above the mask for this share of all moves does not pass: it stands there
 STANDING = 0.9
+#: sets so many days before and after the events say whether a satellite keeps to its elements
+NEIGHBOUR_D = 3
 #: by so much the sun is later a degree farther west
 SECONDS_A_DEGREE = 240.0
 
@@ -72,10 +75,13 @@ class Satellite:
     #: days between the event that is farthest from them and its nearest set
     age_d: float
 
+    #: how many times more than others it strays from its elements
+    restless: float = 1.0
+
     @property
     def widen_s(self) -> float:
         """Seconds by which its windows are widened at both ends for the age of its elements."""
-        return timing_error_s(self.age_d)
+        return timing_error_s(self.age_d) * self.restless
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -98,6 +104,7 @@ class Searched:
 def gather(elements: ElementSets, events_s: Floats, names: Sequence[str]) -> Sequence[Satellite]:
     """Every satellite asked for, with the sets nearest to the events, in the order of their numbers."""
     firsts = {int(at // DAY_S): float(at) for at in events_s[::-1]}
+    firsts |= {day: day * DAY_S for day in (min(firsts) - NEIGHBOUR_D, max(firsts) + NEIGHBOUR_D)}
     names_of: dict[int, str] = {}
     sets_of: dict[int, dict[datetime, Satrec]] = {}
     for at in firsts.values():
@@ -112,6 +119,7 @@ def gather(elements: ElementSets, events_s: Floats, names: Sequence[str]) -> Seq
             name=names_of[number],
             sets=tuple(sets.values()),
             age_d=max(age_d(tuple(sets.values()), float(at)) for at in events_s),
+            restless=restlessness(tuple(sets.values())),
         )
         for number, sets in sorted(sets_of.items())
         if sets

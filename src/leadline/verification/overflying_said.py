@@ -26,8 +26,8 @@ def left_out(count: int, most_d: float) -> tuple[str, str]:
         return "", ""
     many = "1 satellite was" if count == 1 else f"{count} satellites were"
     return (
-        f" {many} left out: always in view, without elements within {most_d:g} days, or not to be followed.",
-        f"另有{count}颗卫星未计入：终日可见、{most_d:g}天内没有轨道根数，或轨道无法推算。",
+        f" {many} left out: always in view, without elements within {most_d:g} days, or straying from them.",
+        f"另有{count}颗卫星未计入：终日可见、{most_d:g}天内没有轨道根数，或偏离根数过多。",
     )
 
 

@@ -37,6 +37,8 @@ MOST_EVENTS, LEAST_COMPANY = 1000, 5
 #: most seconds by which an event's time may be off
 MOST_UNCERTAIN_S = 6 * 3600.0
 STRENGTH = "p-value"
+#: a satellite that strays farther from its elements than this says nothing, seconds
+MOST_WIDENED_S = 300.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +131,7 @@ class OverflightVerifier:
         found = gather(self._elements, asked.events_s, claim.satellites)
         if len(found) > self._rule.most_satellites:
             return _too_many(claim, len(found), self._rule.most_satellites)
-        fresh = [one for one in found if one.age_d <= self._most_age_d]
+        fresh = [one for one in found if one.age_d <= self._most_age_d and one.widen_s <= MOST_WIDENED_S]
         if not fresh:
             return _too_old(claim, found, self._most_age_d)
         searched = search(asked, fresh, claim.searched)
