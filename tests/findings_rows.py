@@ -39,7 +39,7 @@ def findings() -> list[Finding]:
         replace(field, verdict=Verdict.SUPPORTS, rests_on=("register:limits",)),
         said("vessel", Verdict.SUPPORTS, 12.0, lay),
         said("overflight", Verdict.INCONCLUSIVE, 0.31, passes),
-        said("placewords", Verdict.NOT_APPLICABLE, None, "The report names no place in words."),
+        said("place", Verdict.NOT_APPLICABLE, None, "The report names no place in words."),
     ]
 
 

@@ -57,7 +57,11 @@ _SHARE = Scale(0.0, ((0.0, "0"), (0.5, "0.5"), (1.0, "1")), "share")
 SCALES = {
     "likelihood ratio": _RATIO,
     "field ratio": _RATIO,
+    "gap in tolerances": _RATIO,
+    "distance over what is allowed": _RATIO,
     "p-value": _CHANCE,
+    "chance by accident": _CHANCE,
+    "share written in another zone": _SHARE,
     "match score": _SHARE,
     "share": _SHARE,
     "probability": _SHARE,
