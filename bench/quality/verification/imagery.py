@@ -3,9 +3,9 @@
     python -m bench.quality.verification.imagery [--pairs 20]
 
 Ground: fractal brightness of three bands, correlated, with blocks like buildings. Pairs: new brightness (gain
-0.8 to 1.2, base -20 to 20), noise of each band in units of the ground's spread, and a part of a pixel of shift.
-Change: 3 rectangles of 8 to 24 pixels whose brightness rises or falls by one spread of the ground. Baseline: the
-naive difference, each band scaled to mean 0 and spread 1, larger than 3 of its standard deviations in any band.
+0.8 to 1.2, base -20 to 20), noise of each band in units of the ground's spread, and a shift. Change: 3
+rectangles of 8 to 24 pixels whose brightness rises or falls by one spread of the ground. Baseline: the naive
+difference, each band scaled to mean 0 and spread 1, larger than 3 of its standard deviations in any band.
 """
 
 from __future__ import annotations
@@ -47,7 +47,10 @@ def pair(
         later[(slice(None), *part)] += rng.choice([-1.0, 1.0]) * rng.uniform(0.8, 1.2, (BANDS, 1, 1))
     turn = rng.uniform(0, 2 * np.pi)
     moved = np.stack(
-        [ndimage.shift(band, (shift * np.sin(turn), shift * np.cos(turn)), order=3, mode="reflect") for band in bands]
+        [
+            ndimage.shift(band, (shift * np.sin(turn), shift * np.cos(turn)), order=3, mode="reflect")
+            for band in bands
+        ]
     )
     before = 100 + 30 * (moved + rng.normal(0, noise, bands.shape))
     gain, base = rng.uniform(0.8, 1.2, (BANDS, 1, 1)), rng.uniform(-20, 20, (BANDS, 1, 1))
@@ -56,7 +59,9 @@ def pair(
 
 
 def naive(before: np.ndarray, after: np.ndarray) -> np.ndarray:
-    scaled = [(one - one.mean((1, 2), keepdims=True)) / one.std((1, 2), keepdims=True) for one in (before, after)]
+    scaled = [
+        (one - one.mean((1, 2), keepdims=True)) / one.std((1, 2), keepdims=True) for one in (before, after)
+    ]
     difference = scaled[1] - scaled[0]
     return (np.abs(difference) > 3 * difference.std((1, 2), keepdims=True)).any(axis=0)
 
@@ -77,7 +82,8 @@ def row(pairs: int, noise: float, shift: float) -> str:
         quiet += bool(find_change(before, after, valid).where.any())
     error = 1.96 * np.std(found) / np.sqrt(pairs)
     return (
-        f"| {noise:g} | {shift:g} | {np.mean(found):.3f} ± {error:.3f} | {np.mean(false):.5f} | {quiet}/{pairs} | "
+        f"| {noise:g} | {shift:g} | {np.mean(found):.3f} ± {error:.3f} | {np.mean(false):.5f} | "
+        f"{quiet}/{pairs} | "
         f"{np.mean(plain):.3f} | {np.mean(plain_false):.5f} |"
     )
 
@@ -86,7 +92,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, default=20)
     given = parser.parse_args()
-    print("| noise | shift, pixels | found of the change | false beside it | pairs without change with any |", end="")
+    print(
+        "| noise | shift, pixels | found of the change | false beside it | pairs without change with any |",
+        end="",
+    )
     print(" naive: found | naive: false |")
     print("|---|---|---|---|---|---|---|")
     start = time.process_time()

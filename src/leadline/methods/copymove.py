@@ -83,7 +83,8 @@ def _pairs(
     low: Floats, alike: Floats, rows: NDArray[np.int64], width: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Blocks with a far block that looks alike, and the shift to it, as (down, right)."""
-    order = np.lexsort(np.rint(low[:, ::-1] * _BLOCK / _STEP).T)
+    keys = np.rint(low * _BLOCK / _STEP).astype(np.int16)
+    order = np.lexsort(keys[:, ::-1].T)
     found = []
     for step in range(1, _NEIGHBOURS + 1):
         one, other = order[:-step], order[step:]

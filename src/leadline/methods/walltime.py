@@ -1,7 +1,7 @@
 """Whether a clock on a wall, of which the zone is not known, can show a given instant.
 
 A camera writes what its clock shows and, mostly, not its zone. Every offset from UTC that is in civil use is
-tried (source: IANA time zone database 2025b, offsets in force since 2016: -12:00 to +14:00, 38 of them). How
+tried (source: IANA time zone database 2025b, offsets in force since 2016: -12:00 to +14:00, 40 of them). How
 much a fit is worth depends on how much would fit by luck: `chance` is the share of a day and a zone's width
 of wall times that some offset would explain, so a fit to 3 seconds says much and a fit to 10 minutes little.
 Offsets in minutes, east positive; gaps in seconds. The clock's own error is the caller's.
@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from leadline.errors import BadInput
 
 #: offsets from UTC in civil use, minutes
-OFFSETS_MIN = (*range(-720, 841, 60), -570, -210, 210, 270, 330, 345, 390, 525, 570, 630, 765)
+OFFSETS_MIN = (*range(-720, 841, 60), -570, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 765, 825)
 #: width of all wall times that one instant can have, seconds
 _SPAN_S = (max(OFFSETS_MIN) - min(OFFSETS_MIN)) * 60.0
 

@@ -80,6 +80,7 @@ class Nursery:
         code = 1
         with contextlib.suppress(BaseException):
             content, out = _keep_only(content, out)
+            signal.setitimer(signal.ITIMER_REAL, request["wall_s"])
             allowed = Allowance(memory=request["memory"], cpu_s=request["cpu_s"])
             held = close_in(allowed) | {"network": self._network}
             with os.fdopen(out, "wb", buffering=0) as answers:

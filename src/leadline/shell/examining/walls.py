@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import os
 import resource
+import signal
 import struct
 import sys
 from contextlib import suppress
@@ -39,7 +40,7 @@ _WRITING = (
     "os.symlink",
     "os.chmod",
 )
-_CAPABILITY_VERSION = 0x2008_0522
+_CAPABILITY_VERSION, _PR_SET_PDEATHSIG = 0x2008_0522, 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +85,11 @@ def _limit(allowed: Allowance) -> None:
 
 
 def _drop_capabilities() -> None:
-    """Nothing; what a process of the system's administrator may do besides is gone too."""
+    """Nothing; what an administrator's process may do besides is gone, and this one dies with its maker."""
     if sys.platform == "linux":
-        head = struct.pack("=Ii", _CAPABILITY_VERSION, 0)
-        ctypes.CDLL(None, use_errno=True).capset(head, bytes(24))
+        libc = ctypes.CDLL(None, use_errno=True)
+        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        libc.capset(struct.pack("=Ii", _CAPABILITY_VERSION, 0), bytes(24))
 
 
 def _without_files() -> str:

@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from leadline.methods.copymove import LONGEST, copied_part
-from leadline.methods.phash import distance, is_same_picture, picture_hash
+from leadline.methods.phash import SAME_DCT, distance, is_same_picture, picture_hash
 from leadline.methods.recompression import TWICE, quantised_twice
 from leadline.shell.examining.readers.metadata import TROUBLES
 
@@ -121,7 +121,7 @@ def _other_thumbnail(path: Path, label: str, seen: Any) -> list[dict[str, Any]]:
         return []
     bits = distance(one, other)
     turned = min((distance(part, other) for part in map(picture_hash, _turns(inner)) if part), default=bits)
-    if min(bits, turned) < _OTHER_PICTURE:
+    if bits < _OTHER_PICTURE or turned <= SAME_DCT:
         return []
     because = "the small picture stored in it shows something else than the picture"
     return [_hint("other thumbnail", "medium", because) | {"distance": bits}]

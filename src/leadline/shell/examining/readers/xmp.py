@@ -44,7 +44,7 @@ def read(path: Path) -> dict[str, Any]:
             found["offset" if key == "taken_at" else "modified_offset"] = (time[2] or "").replace(
                 "Z", "+00:00"
             )
-    found["edits"] = len(re.findall(rb"stEvt:action", packet))
+    found["edits"] = len(re.findall(rb"<stEvt:action>|stEvt:action=", packet))
     found["remote_manifest"] = b"dcterms:provenance" in packet
     return {key: value for key, value in found.items() if value} | {"packet": True}
 
