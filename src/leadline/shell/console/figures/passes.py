@@ -37,8 +37,8 @@ def passes(figure: Mapping[str, Any], said: str) -> SafeString:
 
 def _foot(more: int) -> str:
     if more:
-        return _("bars: windows; dots: events, and %(more)s more events not drawn") % {"more": more}
-    return _("bars: windows of passes; dots: events")
+        return _("bars: windows; dots: events, %(more)s more not drawn; solar time") % {"more": more}
+    return _("bars: windows of passes; dots: events; solar time")
 
 
 def _strip(row: Mapping[str, Any], y: float) -> SafeString:
