@@ -51,7 +51,7 @@ def test_the_notice_names_its_date_and_the_book_has_the_work_36_hours_later():
     said = story("S13")[0].submission["what"]
     work = next(row for row in books(NOW, 8)["construction"] if row[1] == PERMIT)
 
-    notice = datetime.fromisoformat(said.split("dated ")[1][:10]).replace(tzinfo=TOWN_ZONE)
+    notice = datetime.fromisoformat(said.split("dated ")[1][:16]).replace(tzinfo=TOWN_ZONE)
     assert datetime.fromisoformat(work[2]) - notice == timedelta(hours=LATE_H)
 
 

@@ -15,8 +15,8 @@ HEADER = ("id", "subject", "time", "what", "where")
 
 
 def notice_date(now: datetime) -> datetime:
-    """Midnight, town time, of the day that the notice of story S13 names."""
-    today = now.astimezone(TOWN_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+    """The instant that the notice of story S13 names: eight in the morning, town time."""
+    today = now.astimezone(TOWN_ZONE).replace(hour=8, minute=0, second=0, microsecond=0)
     return today - timedelta(days=NOTICE_DAYS)
 
 
@@ -28,7 +28,7 @@ def books(now: datetime, days: int) -> dict[str, list[Row]]:
     for back in range(days, -1, -1):
         day = today - timedelta(days=back)
         dock += [
-            _row(f"D{back}1", "SILVER PETREL", day, 0.65, "arrival", "Fish pier, berth 2"),
+            _row(f"D{back}1", "SILVER PETREL", day, 0.75, "arrival", "Fish pier, berth 2"),
             _row(f"D{back}2", "LANN FERRY", day, 10.0, "arrival", "Ferry Terminal"),
             _row(f"D{back}3", "GANNET", day, 17.6, "arrival", "Fish pier, berth 1"),
         ]

@@ -61,7 +61,7 @@ def _photo(said: Submission) -> Upload:
 
 def _submission(row: dict[str, Any], at: datetime, now: datetime) -> Submission:
     said: Submission = {name: row[name] for name in _TOLD if name in row}
-    said["what"] = row["what"].replace("{notice}", f"{notice_date(now):%Y-%m-%d}")
+    said["what"] = row["what"].replace("{notice}", f"{notice_date(now):%Y-%m-%d %H:%M}")
     said |= {"danger": "no", "mode": row.get("mode", "anonymous"), "may_reply": True}
     first, last = (timedelta(hours=float(hours)) for hours in row.get("seen_h", (1.0, 0.0)))
     said["moment"] = {"earliest": stamp(at - first), "latest": stamp(at - last)}
