@@ -333,3 +333,17 @@ def test_nothing_of_a_file_is_written_to_a_disk_on_its_way(
     send(client, [named(bytes(5 << 20), "large.bin")])
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_commit_that_fails_in_the_middle_of_a_file_leaves_nothing_behind(client: Client) -> None:
+    """The database itself refuses the second piece, as a full disk would."""
+    key = str(uuid4())
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE evidence_content ADD CONSTRAINT no_second CHECK (part < 1) NOT VALID")
+        failed = send(client, [named(bytes(3 << 20))], key=key)
+        left = (ReportRow.objects.count(), EvidenceRow.objects.count(), ContentRow.objects.count())
+        cursor.execute("ALTER TABLE evidence_content DROP CONSTRAINT no_second")
+    again = send(client, [named(bytes(3 << 20))], key=key)
+
+    assert (failed.status_code, left, again.status_code) == (503, (0, 0, 0), 201)
+    assert ContentRow.objects.count() == 4

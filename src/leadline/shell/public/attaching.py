@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from leadline.errors import BadInput, LeadlineError, Missing, TooLong
-from leadline.intake.fields import displayed
+from leadline.intake.fields import Refused, displayed
 from leadline.intake.files import Given
 from leadline.shell import site
 from leadline.shell.intake.uploads import given_files
@@ -86,6 +86,8 @@ def attached(request: HttpRequest) -> Attached:
 
 def said_of_files(error: BadInput) -> str:
     """A fault of files in the reader's language; it names the limit."""
+    if isinstance(error, Refused):
+        return said_of_files(error.errors[0])
     bounds = site.policy().evidence
     number = error.field.removeprefix("files").lstrip(".")
     if isinstance(error, Missing):

@@ -265,7 +265,9 @@ class AdditionForm(Attaching):
 
 
 def said(error: BadInput) -> str:
-    """A fault in the reader's language."""
+    """A fault in the reader's language; of several, the first."""
+    if isinstance(error, Refused):
+        return said(error.errors[0])
     if error.field.split(".")[0] == "files":
         return said_of_files(error)
     if isinstance(error, Missing):

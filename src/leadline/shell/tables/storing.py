@@ -37,7 +37,7 @@ def store_files(report: UUID, revision: int, files: Sequence[SealedFile], now: d
         )
         for number, file in enumerate(files, newest + 1)
     )
-    with psycopg.Cursor(connection.connection) as cursor:
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         for file in files:
             for part, piece in enumerate(file.pieces):
                 cursor.execute(_PIECE, [file.id, part, piece])
