@@ -111,3 +111,12 @@ def test_a_whole_page_of_leads_stays_below_60_kb():
 
     assert answer.content.count(b"data-key-item") == PAGE
     assert len(answer.content) < 60_000
+
+
+def test_the_map_opens_where_the_newest_leads_are(db):
+    [add_lead(number, lat=48.1 + number / 1000, lon=11.5) for number in range(10)]
+
+    page = logged_in("officer").get(reverse("console:map")).content.decode()
+
+    assert 'data-center="48.10500,11.50000"' in page
+    assert 'data-zoom="14.0"' in page

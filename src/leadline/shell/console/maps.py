@@ -67,17 +67,17 @@ def discs(request: HttpRequest) -> HttpResponse:
 
 
 def _opening() -> dict[str, str]:
-    """Middle and zoom of the first view: round most of the newest leads, the whole world without one."""
+    """Middle and zoom of the first view: round most of the newest leads; without one, those of the line."""
     newest = LeadRow.objects.filter(state__in=OPEN, report__lat__isnull=False).order_by("-received_at")
     places = list(newest.values_list("report__lat", "report__lon")[:NEWEST])
     if not places:
-        return {"center": "", "zoom": ""}
+        return {}
     lats, lons = (sorted(column) for column in zip(*places, strict=True))
     tenth = len(places) // 10
     lat, lon = lats[len(lats) // 2], lons[len(lons) // 2]
     span = max(lats[-1 - tenth] - lats[tenth], lons[-1 - tenth] - lons[tenth], 0.01)
     zoom = min(14.0, max(1.5, math.log2(360 / span)))
-    return {"center": f"{lat:.5f},{lon:.5f}", "zoom": f"{zoom:.1f}"}
+    return {"map_center": f"{lat:.5f},{lon:.5f}", "map_zoom": f"{zoom:.1f}"}
 
 
 def _rows(sql: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
