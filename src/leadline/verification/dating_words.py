@@ -42,8 +42,8 @@ _NEAR = 40
 _DIFFER = re.compile(
     r"\boff by\b|\b(?:days?|hours?|h|minutes?|weeks?) (?:before|after|earlier|later)\b|\bearlier than\b|"
     r"\blater than\b|\bpredates?\b|(?:does|do)(?: not|n't) (?:match|fit|agree)|mismatch|"
-    r"\bdiffer|inconsisten|backdated|hours? off\b|wrong time ?zone|"
-    r"对不上|不符|不一致|不吻合|提前|早于|晚于|相差|差了|倒签|早了|晚了"
+    r"\bdiffer|something else|inconsisten|backdated|hours? off\b|wrong time ?zone|"
+    r"对不上|不符|不一样|不一致|不吻合|提前|早于|晚于|相差|差了|倒签|早了|晚了"
 )
 _ZONE = re.compile(
     r"(?:utc|gmt) ?(?P<shift>[+-]\d{1,2}(?::?\d\d)?)(?!\d)"
