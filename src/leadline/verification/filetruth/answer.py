@@ -29,6 +29,8 @@ class Answer:
     state: str = ""
 
 
+#: what an answer is worth for which no ratio was ever measured: next to nothing
+WEAK = 2.0
 #: what is claimed of the world outside the file, so that agreement means something
 CLAIMED = ("time", "place", "device", "software")
 
@@ -46,8 +48,9 @@ def verdict_of(answers: Iterable[Answer]) -> Verdict:
 
 def ratio_of(answers: Iterable[Answer], verdict: Verdict, most: float) -> float | None:
     """What they are worth together: one file is one witness, so the strongest of that side."""
-    ratios = [one.ratio for one in answers if one.ratio is not None and one.verdict is verdict]
-    if not ratios or verdict not in (Verdict.SUPPORTS, Verdict.CONTRADICTS):
+    if verdict not in (Verdict.SUPPORTS, Verdict.CONTRADICTS):
         return None
+    weak = WEAK if verdict is Verdict.SUPPORTS else 1 / WEAK
+    ratios = [weak if one.ratio is None else one.ratio for one in answers if one.verdict is verdict]
     ratio = max(ratios) if verdict is Verdict.SUPPORTS else min(ratios)
     return round(min(most, max(1 / most, ratio)), 4)

@@ -23,12 +23,16 @@ MAKERS: Mapping[str, str] = {
     "小米": "xiaomi", "佳能": "canon", "尼康": "nikon", "索尼": "sony", "大疆": "dji", "富士": "fujifilm",
     "松下": "panasonic", "红米": "xiaomi", "谷歌": "google",
 }  # fmt: skip
-_WORDS = re.compile(r"[a-z]+[0-9]*|[0-9]+[a-z]*|[\u4e00-\u9fff]{2,4}")
 #: words that tell nothing of a device
 _EMPTY = {
     "camera", "phone", "corporation", "corp", "company", "co", "ltd", "inc", "the", "my", "digital",
     "imaging", "optical", "手机", "相机", "照相机", "smartphone", "telephone", "electronics", "technologies",
 }  # fmt: skip
+#: Chinese words that are known, Latin words with their numbers, and any other Chinese letter
+_WORDS = re.compile(
+    "|".join(word for word in (*MAKERS, *sorted(_EMPTY)) if not word.isascii())
+    + r"|[a-z]+[0-9]*|[0-9]+[a-z]*|[\u4e00-\u9fff]"
+)
 
 
 def answer_device(metadata: Mapping[str, Any], claimed: str, rule: FileRule) -> Answer:
