@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 from pvlib import spa
@@ -26,7 +27,7 @@ from skyfield.api import wgs84
 
 from leadline.methods import sun
 from leadline.methods.geodesy import Floats
-from leadline.methods.shadow import WORLD, Region, Shadow, fit, limit_of, ratio_of, region
+from leadline.methods.shadow import WORLD, Region, Shadow, limit_of, misfit, ratio_of, region
 from leadline.model.finding import Verdict
 from leadline.verification.verifiers.shadow import Cast, ShadowVerifier
 
@@ -188,30 +189,41 @@ def measured(rng: np.random.Generator, row: Sequence[float], noise: tuple[float,
     )
 
 
+def all_measured(rng: np.random.Generator, rows: Sequence[Floats], noise: tuple[float, float]) -> Shadow:
+    """Many shadows as one whose numbers are columns: misfit takes them as it takes one."""
+    azimuth, elevation = rows[3], rows[4]
+    ratio = np.maximum(0.0, ratio_of(elevation) * (1 + noise[1] * rng.normal(size=len(azimuth))))
+    columns: dict[str, Any] = {
+        "azimuth_deg": (azimuth + 180 + noise[0] * rng.normal(size=len(azimuth))) % 360,
+        "azimuth_sd_deg": noise[0],
+        "ratio": ratio,
+        "ratio_sd": noise[1] * np.maximum(ratio, 0.02),
+    }
+    return Shadow(**columns)
+
+
 def measure_claims(rng: np.random.Generator, many: int) -> None:
-    limits = {numbers: limit_of(numbers, LEVEL) for numbers in (1, 2)}
     print(f"\naccepted share of {many} simulated claims a cell (true: the share rejected)")
     print("| noise | uses | " + " | ".join(LIES) + " |")
     print("|---" * (2 + len(LIES)) + "|")
     for noise in NOISE:
-        rows = list(zip(*sunlit(many, rng), strict=True))
-        shadows = [measured(rng, row, noise) for row in rows]
-        cells: dict[str, list[str]] = {"both": [], "naive: ratio only": []}
-        for name, lie in LIES.items():
-            claims = [lie(rng, *row[:3]) for row in rows]
-            for uses, numbers in (("both", 2), ("naive: ratio only", 1)):
-                hits = sum(
-                    _is_accepted(shadow, claim, numbers, limits[numbers])
-                    for shadow, claim in zip(shadows, claims, strict=True)
-                )
-                cells[uses].append(wilson(many - hits if name == "true" else hits, many))
-        for uses, found in cells.items():
-            print(f"| {noise[0]:g}°, {100 * noise[1]:g} % | {uses} | " + " | ".join(found) + " |")
-
-
-def _is_accepted(shadow: Shadow, claim: tuple[float, float, float], numbers: int, limit: float) -> bool:
-    seen = shadow if numbers == 2 else replace(shadow, azimuth_deg=None)
-    return fit(seen, (claim[0], claim[1], 50.0), np.array([claim[2]])).chi_square <= limit
+        rows = sunlit(many, rng)
+        both = all_measured(rng, rows, noise)
+        claims = {
+            name: np.array([lie(rng, *row) for row in zip(*rows[:3], strict=True)]).T
+            for name, lie in LIES.items()
+        }
+        for uses, shadow, numbers in (
+            ("both", both, 2),
+            ("naive: ratio only", replace(both, azimuth_deg=None), 1),
+        ):
+            cells = []
+            for name, (lat, lon, at) in claims.items():
+                azimuth, true = sun.seen_from(sun.sun_at(at), lat, lon)
+                found = misfit(shadow, azimuth, sun.lifted(true))[0]
+                hits = int(np.sum((found > limit_of(numbers, LEVEL)) == (name == "true")))
+                cells.append(wilson(hits, many))
+            print(f"| {noise[0]:g}°, {100 * noise[1]:g} % | {uses} | " + " | ".join(cells) + " |")
 
 
 def measure_answers(rng: np.random.Generator, many: int) -> None:
@@ -300,8 +312,8 @@ def main() -> None:
     rng = np.random.default_rng(chosen.seed)
     measure_sun(rng)
     measure_where(rng)
-    measure_answers(rng, max(50, chosen.claims // 20))
     measure_claims(rng, chosen.claims)
+    measure_answers(rng, max(50, chosen.claims // 20))
 
 
 if __name__ == "__main__":

@@ -45,6 +45,8 @@ SET_DEG = -0.27
 WORLD = (-60.0, 70.0)
 #: an azimuth known no better than this is not known (the standard deviation of a uniform one)
 _UNKNOWN_DEG = 103.9
+#: standard deviations below which half a per cent of a normal lies
+_HALF_PERCENT = 2.576
 #: places on a disc (share of its radius, direction in degrees): its middle, half way and its edge
 _ROUND = tuple((reach, 45.0 * turn) for reach in (0.5, 1.0) for turn in range(8))
 #: a disc smaller than this is a point: the sun's direction changes by 0.009 degrees a kilometre
@@ -129,12 +131,23 @@ def misfit(shadow: Shadow, sun_azimuth_deg: ArrayLike, elevation_deg: ArrayLike)
         bent = np.radians(np.hypot(BLUR_DEG, AIR * (lifted(elevation) - elevation)))
         slope = np.radians(shadow.ground_tilt_deg) * short**2
         known = np.sqrt(slope**2 + lean**2 + (bent * (1 + short**2)) ** 2)
-        sd = np.hypot(known / np.hypot(short, SHORT), shadow.ratio_sd / np.hypot(shadow.ratio, SHORT))
-        off = (np.arcsinh(shadow.ratio / SHORT) - np.arcsinh(ratio / SHORT)) / sd
+        off = np.arcsinh(shadow.ratio / SHORT) - np.arcsinh(ratio / SHORT)
+        read = np.asarray(shadow.ratio_sd / np.hypot(shadow.ratio, SHORT))
+        sd = np.hypot(known / np.hypot(short, SHORT), np.where(off < 0, _skewed(read), read))
+        off = off / sd
         square, log = square + off**2, log - np.log(sd)
     night = elevation < SET_DEG
     log -= square / 2 + shadow.numbers * np.log(2 * np.pi) / 2
     return np.where(night, np.inf, square), np.where(night, -np.inf, log)
+
+
+def _skewed(read: Floats) -> Floats:
+    """The spread of a ratio that was read too short: on this scale a share errs farther down than up.
+
+    As wide as normal errors of that share are at the lower half per cent; beyond 0.35 they reach nothing.
+    """
+    wide = -np.log1p(-_HALF_PERCENT * np.minimum(read, 0.35)) / _HALF_PERCENT
+    return np.asarray(np.maximum(read, wide), dtype=np.float64)
 
 
 def fit(shadow: Shadow, place: tuple[float, float, float], time_s: Floats) -> Fit:

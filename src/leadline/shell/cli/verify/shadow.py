@@ -12,8 +12,12 @@ import typer
 from leadline.errors import BadInput, Missing, Unreadable
 from leadline.exchange.rows import instant_s
 from leadline.model.finding import Finding
+from leadline.shell.cli import ready
 from leadline.shell.cli.correlate.source import zone_of
 from leadline.shell.cli.verify.answering import AsJson, Batch, Picture, answer_batch, answer_one
+from leadline.shell.cli.verify.file import content_of
+from leadline.shell.examining.sandbox import sandbox
+from leadline.shell.registers.world import here
 from leadline.verification.drawing import Drawn
 from leadline.verification.shading import CARD_DEG, FINE_DEG
 from leadline.verification.verifier import read_claim
@@ -28,7 +32,7 @@ _DATE_LETTERS = 10
 @app.command()
 def shadow(
     photo: Annotated[
-        Path | None, typer.Option("--photo", help="The picture; only its name goes into the answer.")
+        Path | None, typer.Option("--photo", help="The picture; without --time it is asked for its own.")
     ] = None,
     lat: Annotated[float | None, typer.Option("--lat", help="Latitude in degrees, WGS 84.")] = None,
     lon: Annotated[float | None, typer.Option("--lon", help="Longitude in degrees, WGS 84.")] = None,
@@ -96,10 +100,11 @@ def shadow(
         leadline verify shadow --azimuth 271 --ratio 0.71 --lat 31.2 --lon 121.5 --time 2026-06-01 --when
         leadline verify shadow --batch claims.jsonl --json
     """
+    ready.check()
     if batch is not None:
-        answer_batch(ShadowVerifier(), batch, as_json=as_json)
+        answer_batch(ShadowVerifier(here()), batch, as_json=as_json)
         return
-    earliest, latest = _times(time, until, zone)
+    earliest, latest = _times(_taken(photo, time), until, zone)
     claim = Cast(
         lat=lat,
         lon=lon,
@@ -111,13 +116,13 @@ def shadow(
         length_ratio=ratio,
         length_ratio_sd=_ratio_sd(ratio, ratio_sd),
         drawn=_drawing(drawn),
-        about=_named(photo),
+        about=photo.name if photo else "",
     )
     if where:
         claim = replace(claim, lat=None, lon=None)
     if when and claim.spot is None:
         raise Missing("--lat", "needed with --lon for --when", "--where asks without a place")
-    finding = ShadowVerifier(map_step_deg=FINE_DEG if where else CARD_DEG).check(claim)
+    finding = ShadowVerifier(here(), map_step_deg=FINE_DEG if where else CARD_DEG).check(claim)
     answer_one(_shown(finding, when=when), as_json=as_json, picture=picture)
 
 
@@ -160,12 +165,18 @@ def _drawing(path: Path | None) -> Drawn | None:
         raise Unreadable("--drawn", "a readable JSON file", type(error).__name__) from error
 
 
-def _named(photo: Path | None) -> str:
+def _taken(photo: Path | None, time: str | None) -> str | None:
+    """The time as given, or as the picture says it was taken; the picture is read in the sandbox."""
     if photo is None:
-        return ""
-    if not photo.is_file():
-        raise Unreadable("--photo", "an existing file", "is the path right?")
-    return photo.name
+        return time
+    content = content_of(photo, "--photo")
+    if time is not None:
+        return time
+    said = sandbox().examine(content, photo.name).metadata
+    if not said.get("taken_at"):
+        raise Missing("--time", "needed", "the picture names no time of its own")
+    typer.echo("leadline: time from the picture's own metadata, which anybody can change", err=True)
+    return f"{said['taken_at']}{said.get('offset') or ''}"
 
 
 def _shown(finding: Finding, *, when: bool) -> Finding:
