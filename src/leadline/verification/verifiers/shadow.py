@@ -59,20 +59,23 @@ _PATH_S = 900.0
 class Cast:
     """That the sun threw a shadow at a place and time; None for what is not known."""
 
-    #: degrees, WGS 84, and the radius in metres inside which the place lies
+    #: latitude in degrees, WGS 84, north positive
     lat: float | None = None
+    #: longitude in degrees, WGS 84, east positive
     lon: float | None = None
+    #: radius in metres inside which the place lies
     uncertainty_m: float = 0.0
-    #: first and last instant at which it can have been, each with its zone; `latest` None for one instant
+    #: the first instant at which it can have been, with its zone
     earliest: datetime | None = None
+    #: the last one; none for one exact instant
     latest: datetime | None = None
     #: direction from the object's foot to the shadow's tip, degrees clockwise from true north
     shadow_azimuth_deg: float | None = None
-    #: its standard deviation in degrees; None takes the policy's (or the drawing's)
+    #: its standard deviation in degrees; none takes the drawing's or the policy's
     shadow_azimuth_sd_deg: float | None = None
     #: length of the shadow divided by the height of the object
     length_ratio: float | None = None
-    #: its standard deviation, in the same unit (0.1 of a ratio of 1.4 is 1.4 ± 0.1); None as above
+    #: its standard deviation in the ratio's own unit (0.14 for 1.4 ± 0.14); none as above
     length_ratio_sd: float | None = None
     #: a drawing on the picture, in place of numbers that are not given
     drawn: Drawn | None = None
