@@ -23,35 +23,40 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 _TIMES = ("time", "t", "at", "timestamp", "datetime", "date", "时间")
 
 
+Entries = Annotated[
+    list[str] | None,
+    typer.Option("--entry", help="label=time, or label=from/until; a date is its whole day. Repeatable."),
+]
+Tolerance = Annotated[
+    float | None, typer.Option("--tolerance", help="Seconds that may lie between; unset: the policy's.")
+]
+First = Annotated[
+    Path | None, typer.Option("--first", help="Times by the first clock: a line each, or a table.")
+]
+Second = Annotated[Path | None, typer.Option("--second", help="The same events by the second clock.")]
+Instants = Annotated[
+    Path | None,
+    typer.Option("--instants", help="Times with a stated zone, such as `git log --format=%aI` writes them."),
+]
+Stated = Annotated[str, typer.Option("--stated", help="That zone: Asia/Shanghai, or +08:00.")]
+Differ = Annotated[
+    bool, typer.Option("--differ", help="It is stated that they do not agree; the answer is about that.")
+]
+Column = Annotated[str, typer.Option("--column", help="Column of the times, where a table has several.")]
+Zone = Annotated[str, typer.Option("--zone", help="Zone of times that name none.")]
+
+
 @app.command()
 def records(
-    entry: Annotated[
-        list[str] | None,
-        typer.Option("--entry", help="label=time, or label=from/until; a date is its whole day. Repeatable."),
-    ] = None,
-    tolerance: Annotated[
-        float | None, typer.Option("--tolerance", help="Seconds that may lie between; unset: the policy's.")
-    ] = None,
-    first: Annotated[
-        Path | None, typer.Option("--first", help="Times by the first clock: a line each, or a table.")
-    ] = None,
-    second: Annotated[
-        Path | None, typer.Option("--second", help="The same events by the second clock.")
-    ] = None,
-    instants: Annotated[
-        Path | None,
-        typer.Option(
-            "--instants", help="Times with a stated zone, such as `git log --format=%aI` writes them."
-        ),
-    ] = None,
-    stated: Annotated[str, typer.Option("--stated", help="That zone: Asia/Shanghai, or +08:00.")] = "",
-    differ: Annotated[
-        bool, typer.Option("--differ", help="It is stated that they do not agree; the answer is about that.")
-    ] = False,
-    column: Annotated[
-        str, typer.Option("--column", help="Column of the times, where a table has several.")
-    ] = "",
-    zone: Annotated[str, typer.Option("--zone", help="Zone of times that name none.")] = "UTC",
+    entry: Entries = None,
+    tolerance: Tolerance = None,
+    first: First = None,
+    second: Second = None,
+    instants: Instants = None,
+    stated: Stated = "",
+    differ: Differ = False,
+    column: Column = "",
+    zone: Zone = "UTC",
     batch: Batch = None,
     as_json: AsJson = False,
     picture: Picture = None,

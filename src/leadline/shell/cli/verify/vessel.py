@@ -22,45 +22,57 @@ from leadline.verification.verifiers.vessel import PortCall, VesselVerifier
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
+Tracks = Annotated[
+    Path | None,
+    typer.Option(
+        "--tracks",
+        envvar="LEADLINE_TRACKS",
+        help="Positions: CSV, Parquet or a log of AIS sentences (NMEA), or a folder of them.",
+    ),
+]
+Records = Annotated[
+    Path | None,
+    typer.Option("--records", envvar="LEADLINE_RECORDS", help="Folder with one file a book: dock, customs …"),
+]
+Ship = Annotated[
+    str, typer.Option("--vessel", help="MMSI or name; unset: every ship that could have been there.")
+]
+Lat = Annotated[float | None, typer.Option("--lat", help="Latitude in degrees, WGS 84.")]
+Lon = Annotated[float | None, typer.Option("--lon", help="Longitude in degrees, WGS 84.")]
+Time = Annotated[str, typer.Option("--time", help="When, ISO 8601; then --within counts.")]
+Within = Annotated[float, typer.Option("--within", help="Minutes before and after --time.")]
+Since = Annotated[str, typer.Option("--from", help="Or from when, ISO 8601.")]
+Until = Annotated[str, typer.Option("--until", help="And until when.")]
+Radius = Annotated[
+    float | None, typer.Option("--radius", help="Metres that count as there; unset: the policy's.")
+]
+Where = Annotated[str, typer.Option("--where", help="The dock as its book names it.")]
+Zone = Annotated[str, typer.Option("--zone", help="Zone of times that name none, here and in files.")]
+Columns = Annotated[
+    str, typer.Option("--columns", help="vessel=…,time=…,lat=…,lon=…,name=… where guessing would not do.")
+]
+DayFirst = Annotated[
+    bool | None,
+    typer.Option("--day-first/--month-first", help="How 03/04/2026 is read; unset: told from the file."),
+]
+
+
 @app.command()
 def vessel(
-    tracks: Annotated[
-        Path | None,
-        typer.Option(
-            "--tracks",
-            envvar="LEADLINE_TRACKS",
-            help="Positions: CSV, Parquet or a log of AIS sentences (NMEA), or a folder of them.",
-        ),
-    ] = None,
-    records: Annotated[
-        Path | None,
-        typer.Option(
-            "--records", envvar="LEADLINE_RECORDS", help="Folder with one file a book: dock, customs …"
-        ),
-    ] = None,
-    ship: Annotated[
-        str, typer.Option("--vessel", help="MMSI or name; unset: every ship that could have been there.")
-    ] = "",
-    lat: Annotated[float | None, typer.Option("--lat", help="Latitude in degrees, WGS 84.")] = None,
-    lon: Annotated[float | None, typer.Option("--lon", help="Longitude in degrees, WGS 84.")] = None,
-    time: Annotated[str, typer.Option("--time", help="When, ISO 8601; then --within counts.")] = "",
-    within: Annotated[float, typer.Option("--within", help="Minutes before and after --time.")] = 30.0,
-    since: Annotated[str, typer.Option("--from", help="Or from when, ISO 8601.")] = "",
-    until: Annotated[str, typer.Option("--until", help="And until when.")] = "",
-    radius: Annotated[
-        float | None, typer.Option("--radius", help="Metres that count as there; unset: the policy's.")
-    ] = None,
-    where: Annotated[str, typer.Option("--where", help="The dock as its book names it.")] = "",
-    zone: Annotated[
-        str, typer.Option("--zone", help="Zone of times that name none, here and in files.")
-    ] = "UTC",
-    columns: Annotated[
-        str, typer.Option("--columns", help="vessel=…,time=…,lat=…,lon=…,name=… where guessing would not do.")
-    ] = "",
-    day_first: Annotated[
-        bool | None,
-        typer.Option("--day-first/--month-first", help="How 03/04/2026 is read; unset: told from the file."),
-    ] = None,
+    tracks: Tracks = None,
+    records: Records = None,
+    ship: Ship = "",
+    lat: Lat = None,
+    lon: Lon = None,
+    time: Time = "",
+    within: Within = 30.0,
+    since: Since = "",
+    until: Until = "",
+    radius: Radius = None,
+    where: Where = "",
+    zone: Zone = "UTC",
+    columns: Columns = "",
+    day_first: DayFirst = None,
     batch: Batch = None,
     as_json: AsJson = False,
     picture: Picture = None,
@@ -84,10 +96,7 @@ def vessel(
         leadline verify vessel --tracks ais/ --batch claims.jsonl --json
     """
     reading = Reading(columns=_columns(columns), day_first=day_first, zone=zone_of(zone))
-    kept = TrackFiles(tracks, reading).load() if tracks is not None else None
-    if kept is not None and (kept.garbled or kept.impossible or kept.undated):
-        said = f"{kept.garbled} garbled, {kept.impossible} impossible, {kept.undated} without a time left out"
-        typer.echo(f"leadline: {len(kept)} positions; {said}", err=True)
+    kept = _load(tracks, reading) if tracks is not None else None
     books = Books(records, zone_of(zone)) if records is not None else None
     verifier = VesselVerifier(World(tracks=kept, records=books))
     if batch is not None:
@@ -103,6 +112,15 @@ def vessel(
     answer_one(finding, as_json=as_json, picture=picture)
     if not ship and not as_json:
         _list(finding.inputs.get("ships", []))
+
+
+def _load(path: Path, reading: Reading) -> TrackFiles:
+    """The tracks; what was left out goes to standard error."""
+    kept = TrackFiles(path, reading).load()
+    if kept.garbled or kept.impossible or kept.undated:
+        said = f"{kept.garbled} garbled, {kept.impossible} impossible, {kept.undated} without a time left out"
+        typer.echo(f"leadline: {len(kept)} positions; {said}", err=True)
+    return kept
 
 
 def _times(time: str, within: float, ends: tuple[str, str], zone: str) -> tuple[datetime, datetime]:
