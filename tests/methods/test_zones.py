@@ -77,3 +77,9 @@ def test_the_number_of_circles_is_known_about_beforehand():
     found = zones_of(lat, lon, np.ones(2000, dtype=np.int64), 4000.0, 2000.0)
 
     assert circles_about(lat, lon, 4000.0) == approx(len(found), rel=0.3)
+
+
+@pytest.mark.parametrize("radius_m", [0.0, -1.0, float("nan"), 2.1e7])
+def test_a_radius_that_cannot_be_is_refused_before_anything_is_counted(radius_m):
+    with np.errstate(all="raise"), pytest.raises(OutOfRange, match="must be above 0"):
+        circles_about(np.array([1.0, 2.0]), np.array([1.0, 2.0]), radius_m)

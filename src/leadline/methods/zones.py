@@ -48,10 +48,7 @@ def zones_of(lat: Floats, lon: Floats, weights: NDArray[np.int64], radius_m: flo
     `weights` are counts, such as all reports of each place. Raises OutOfRange for a radius that cannot be,
     and for more than 20 million circles.
     """
-    if not 0.0 < radius_m <= FARTHEST_M:
-        raise OutOfRange(
-            "radius", f"must be above 0 and at most {FARTHEST_M:.0f} m", "kilometres for metres?"
-        )
+    _check_radius(radius_m)
     if len(lat) >= 1 << _PLACE_BITS:
         raise OutOfRange("places", f"must be fewer than {1 << _PLACE_BITS}", "take near places as one")
     vectors = unit_vectors(lat, lon)
@@ -66,13 +63,24 @@ def zones_of(lat: Floats, lon: Floats, weights: NDArray[np.int64], radius_m: flo
 
 
 def circles_about(lat: Floats, lon: Floats, radius_m: float) -> float:
-    """About how many circles there would be: a circle of radius r holds π squares of side r."""
+    """About how many circles there would be: a circle of radius r holds π squares of side r.
+
+    Raises OutOfRange for a radius that cannot be.
+    """
+    _check_radius(radius_m)
     step = math.degrees(radius_m / MEAN_RADIUS_M)
     row = np.floor(np.asarray(lat) / step)
     narrow = np.maximum(np.cos(np.radians((row + 0.5) * step)), 1e-6)
     cells = np.column_stack((row, np.floor(np.asarray(lon) * narrow / step)))
     _, counts = np.unique(cells, axis=0, return_counts=True)
     return float(math.pi * (counts.astype(np.float64) ** 2).sum())
+
+
+def _check_radius(radius_m: float) -> None:
+    if not 0.0 < radius_m <= FARTHEST_M:
+        raise OutOfRange(
+            "radius", f"must be above 0 and at most {FARTHEST_M:.0f} m", "kilometres for metres?"
+        )
 
 
 @njit(cache=True, nogil=True)
