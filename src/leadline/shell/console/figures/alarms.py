@@ -17,6 +17,8 @@ from leadline.shell.console.figures.frame import Frame, picture
 WIDTH, HEIGHT, EDGE = 320, 56, 14
 #: the line on which the counts stand, and half the height of the band of chance
 _LINE, _HALF = 30, 8
+#: metres of a degree of latitude on the mean sphere
+_DEGREE_M = 111_195.0
 
 
 def beside_chance(body: Mapping[str, Any], said: str) -> SafeString:
@@ -59,7 +61,12 @@ def beside_chance(body: Mapping[str, Any], said: str) -> SafeString:
 def places(alarms: Sequence[Mapping[str, Any]], said: str) -> SafeString:
     """Where the alarms would have been, each with its smallest disc."""
     spots = [(one["lat"], one["lon"]) for one in alarms]
-    frame = Frame.round(spots)
+    edges = [
+        (lat + side * one["radius_m"] / _DEGREE_M, lon)
+        for (lat, lon), one in zip(spots, alarms, strict=True)
+        for side in (-1.15, 1.15)
+    ]
+    frame = Frame.round([*spots, *edges])
     radii = [max(3.0, frame.length(one["radius_m"])) for one in alarms]
     rows = ((*frame.spot(spot), radius) for spot, radius in zip(spots, radii, strict=True))
     discs = format_html_join("", '<circle class="picture-area" cx="{}" cy="{}" r="{}"></circle>', rows)
