@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from leadline.errors import BadInput, Missing, TooLong, Unreadable
+from leadline.errors import Missing
 from leadline.model.finding import Finding
 from leadline.ports.examiner import Examiner
-from leadline.shell import site
 from leadline.shell.cli import ready
 from leadline.shell.cli.verify.answering import AsJson, Batch, Picture, answer_batch, answer_one
+from leadline.shell.cli.verify.claimed import Time, Tolerance, Until, Zone, content_of, instant
 from leadline.shell.examining.sandbox import sandbox
 from leadline.shell.registers.world import here
 from leadline.verification.verifiers.file import FileClaim, FileVerifier
@@ -53,56 +52,35 @@ class ReadingVerifier:
         return self._inner.check(asked)
 
 
-def content_of(path: Path, field: str) -> bytes:
-    """The bytes of a file. Raises Unreadable or TooLong."""
-    most = site.policy().evidence.file_bytes
-    try:
-        if not path.is_file():
-            raise Unreadable(field, "an existing file", "is the path right?")
-        if path.stat().st_size > most:
-            raise TooLong(field, f"at most {most:,} bytes (policy evidence.file_bytes)")
-        return path.read_bytes()
-    except OSError as error:
-        raise Unreadable(field, "a readable file", type(error).__name__) from error
-
-
-def instant(text: str | None, option: str) -> datetime | None:
-    """An instant with its zone, or None. Raises BadInput."""
-    if text is None:
-        return None
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError as error:
-        raise BadInput(option, "ISO 8601 with its zone, such as 2024-05-01T10:20:30+08:00") from error
+#: the file, and what is claimed of it
+At = Annotated[Path | None, typer.Option("--file", help="The file; it is read, never changed.")]
+Lat = Annotated[float | None, typer.Option("--lat", help="Claimed latitude in degrees, WGS 84.")]
+Lon = Annotated[float | None, typer.Option("--lon", help="Claimed longitude in degrees, WGS 84.")]
+Uncertainty = Annotated[
+    float, typer.Option("--uncertainty-m", help="Radius in metres inside which the place lies.")
+]
+Device = Annotated[str, typer.Option("--device", help="Claimed camera or telephone.")]
+Software = Annotated[str, typer.Option("--software", help="Claimed program.")]
+Name = Annotated[str, typer.Option("--name", help="Its name, if it is kept under another one.")]
+Edited = Annotated[
+    bool, typer.Option("--edited", help="Nobody claims that it is untouched: edits contradict nothing.")
+]
 
 
 @app.command()
 def file(
-    path: Annotated[Path | None, typer.Option("--file", help="The file; it is read, never changed.")] = None,
-    time: Annotated[
-        str | None, typer.Option("--time", help="When it is claimed to be taken, ISO 8601 with zone.")
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option("--until", help="Latest time, if --time is the earliest.")
-    ] = None,
-    tolerance_s: Annotated[
-        float | None,
-        typer.Option("--tolerance-s", help="Seconds of allowed difference; unset: the policy's 3."),
-    ] = None,
-    zone: Annotated[
-        str, typer.Option("--zone", help="Zone of the camera's clock, such as +08:00 or Asia/Shanghai.")
-    ] = "",
-    lat: Annotated[float | None, typer.Option("--lat", help="Claimed latitude in degrees, WGS 84.")] = None,
-    lon: Annotated[float | None, typer.Option("--lon", help="Claimed longitude in degrees, WGS 84.")] = None,
-    uncertainty_m: Annotated[
-        float, typer.Option("--uncertainty-m", help="Radius in metres inside which the place lies.")
-    ] = 0.0,
-    device: Annotated[str, typer.Option("--device", help="Claimed camera or telephone.")] = "",
-    software: Annotated[str, typer.Option("--software", help="Claimed program.")] = "",
-    name: Annotated[str, typer.Option("--name", help="Its name, if it is kept under another one.")] = "",
-    edited: Annotated[
-        bool, typer.Option("--edited", help="Nobody claims that it is untouched: edits contradict nothing.")
-    ] = False,
+    path: At = None,
+    time: Time = None,
+    until: Until = None,
+    tolerance_s: Tolerance = None,
+    zone: Zone = "",
+    lat: Lat = None,
+    lon: Lon = None,
+    uncertainty_m: Uncertainty = 0.0,
+    device: Device = "",
+    software: Software = "",
+    name: Name = "",
+    edited: Edited = False,
     batch: Batch = None,
     as_json: AsJson = False,
     picture: Picture = None,

@@ -17,7 +17,7 @@ from leadline.policy.sites import read_sites
 from leadline.shell import site
 from leadline.shell.cli import ready
 from leadline.shell.cli.verify.answering import AsJson, Batch, Picture, answer_batch, answer_one
-from leadline.shell.cli.verify.file import content_of, instant
+from leadline.shell.cli.verify.claimed import Time, Tolerance, Until, Zone, content_of, instant
 from leadline.shell.examining.pairs.overlay import packed
 from leadline.shell.examining.sandbox import Sandbox, sandbox
 from leadline.shell.registers.world import here
@@ -125,42 +125,38 @@ def _image(facts: FileFacts) -> dict[str, Any]:
     return {**(taken if taken["acquired_at"] else {}), **facts.raster}
 
 
+#: the images, the sample, and what is claimed of them
+Image = Annotated[Path | None, typer.Option("--image", help="The image: GeoTIFF or JPEG 2000.")]
+Before = Annotated[Path | None, typer.Option("--before", help="An older image of the same ground.")]
+Sites = Annotated[Path | None, typer.Option("--sites", help="Watch list as GeoJSON; unset: the line's own.")]
+Point = Annotated[list[str] | None, typer.Option("--point", help="A point of a sample: LAT,LON. Repeatable.")]
+Sample = Annotated[Path | None, typer.Option("--sample", help="Table of points with columns lat and lon.")]
+Match = Annotated[
+    float | None, typer.Option("--match-m", help="Metres that still match; unset: the policy's 3.")
+]
+Gsd = Annotated[
+    float | None, typer.Option("--gsd-m", help="Claimed spacing of pixels on the ground, metres.")
+]
+IsChanged = Annotated[
+    bool | None,
+    typer.Option("--changed/--unchanged", help="What is claimed of the ground since the older image."),
+]
+
+
 @app.command()
 def imagery(
-    image: Annotated[Path | None, typer.Option("--image", help="The image: GeoTIFF or JPEG 2000.")] = None,
-    before: Annotated[
-        Path | None, typer.Option("--before", help="An older image of the same ground.")
-    ] = None,
-    sites: Annotated[
-        Path | None, typer.Option("--sites", help="Watch list as GeoJSON; unset: the line's own.")
-    ] = None,
-    point: Annotated[
-        list[str] | None, typer.Option("--point", help="A point of a sample: LAT,LON. Repeatable.")
-    ] = None,
-    sample: Annotated[
-        Path | None, typer.Option("--sample", help="Table of points with columns lat and lon.")
-    ] = None,
-    match_m: Annotated[
-        float | None, typer.Option("--match-m", help="Metres that still match; unset: the policy's 3.")
-    ] = None,
-    gsd_m: Annotated[
-        float | None, typer.Option("--gsd-m", help="Claimed spacing of pixels on the ground, metres.")
-    ] = None,
-    time: Annotated[
-        str | None, typer.Option("--time", help="When it is claimed to be taken, ISO 8601 with zone.")
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option("--until", help="Latest time, if --time is the earliest.")
-    ] = None,
-    tolerance_s: Annotated[
-        float | None,
-        typer.Option("--tolerance-s", help="Seconds of allowed difference; unset: the policy's 3."),
-    ] = None,
-    zone: Annotated[str, typer.Option("--zone", help="Zone of a time in the image that names none.")] = "",
-    changed: Annotated[
-        bool | None,
-        typer.Option("--changed/--unchanged", help="What is claimed of the ground since the older image."),
-    ] = None,
+    image: Image = None,
+    before: Before = None,
+    sites: Sites = None,
+    point: Point = None,
+    sample: Sample = None,
+    match_m: Match = None,
+    gsd_m: Gsd = None,
+    time: Time = None,
+    until: Until = None,
+    tolerance_s: Tolerance = None,
+    zone: Zone = "",
+    changed: IsChanged = None,
     batch: Batch = None,
     as_json: AsJson = False,
     picture: Picture = None,

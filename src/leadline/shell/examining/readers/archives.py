@@ -36,7 +36,7 @@ def _zip(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as packed:
             entries = packed.infolist()[:_MOST_ENTRIES]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, OverflowError):
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, OverflowError):
         return {"entries": 0, "broken": True}
     sizes = [(one.file_size, max(1, one.compress_size)) for one in entries]
     whole = sum(size for size, _ in sizes)

@@ -104,7 +104,7 @@ def _office(path: Path) -> dict[str, Any]:
     found: dict[str, Any] = {}
     with (
         contextlib.suppress(
-            zipfile.BadZipFile, OSError, KeyError, ValueError, zlib.error, NotImplementedError
+            zipfile.BadZipFile, OSError, KeyError, ValueError, zlib.error, RuntimeError
         ),
         path.open("rb") as file,
         zipfile.ZipFile(file) as packed,
