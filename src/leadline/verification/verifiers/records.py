@@ -131,7 +131,7 @@ class RecordsVerifier:
 
     def _clocks(self, claim: Dated) -> Finding:
         if min(len(claim.first), len(claim.second)) < 3:
-            return self._lacks(claim, "list of times")
+            return self._lacks(claim, "times")
         clocks = dating.compare_clocks(claim.first, claim.second, self._rule, claim.tolerance_s)
         told = dating_said.clocks_said(clocks)
         numbers: dict[str, Any] = {"matched": 0, "missing": ""}
@@ -189,7 +189,7 @@ class RecordsVerifier:
     def _lacks(self, claim: Dated, missing: str) -> Finding:
         said = {
             "second date": ("a second dated record of the same thing", "同一事项的第二份有日期的记录"),
-            "list of times": ("a list of at least three times of each clock", "每个时钟至少三条时间"),
+            "times": ("a list of at least three times of each clock", "每个时钟至少三条时间"),
             "zone": ("the zone that the times are said to be in", "这些时间所称的时区"),
         }[missing]
         told = f"To compare, {said[0]} is missing.", f"缺少{said[1]}，无法比对。"

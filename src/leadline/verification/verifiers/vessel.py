@@ -186,7 +186,7 @@ class VesselVerifier:
             verifier=SPEC.name,
             verdict=Verdict.INCONCLUSIVE,
             strength=None,
-            strength_is="ships that could have been there",
+            strength_is="parties that agree",
             uncertainty="only ships with a transponder; a ship in a list is no suspect",
             because=said,
             because_zh=said_zh,
@@ -267,8 +267,8 @@ def _disagree(parties: Sequence[Party]) -> bool:
 
 
 def _missing(seen: Seen | None, parties: Sequence[Party]) -> str:
-    lacks = [] if seen is not None and seen.presence.answer is not Answer.UNKNOWN else ["track of this ship"]
-    return ", ".join([*lacks, *(f"{party.name} record" for party in parties[1:] if not party.source)])
+    lacks = [] if seen is not None and seen.presence.answer is not Answer.UNKNOWN else ["tracks"]
+    return ", ".join([*lacks, *(party.name for party in parties[1:] if not party.source)])
 
 
 def _doubt(window: Window, seen: Seen | None) -> str:
