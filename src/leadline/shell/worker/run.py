@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from leadline.audit.anchor import AnchorSigner, anchor_of, write_anchor
 from leadline.errors import LeadlineError, Misconfigured
 from leadline.flow import Line
+from leadline.shell.examining.sandbox import sandbox
 from leadline.shell.opening import keys, server
 from leadline.shell.opening.client import socket_path
 from leadline.shell.tables import chain
@@ -58,6 +59,7 @@ def run(ask: Callable[[], str] | None = None) -> None:
     line = build(keyring)
     install(line)
     start_learning(line)
+    sandbox().warm()
     stop_answering = server.start(socket_path(), server.AuditedOpener(keyring))
     named = {verifier.spec.name: verifier for verifier in line.verifiers}
     stop_verifying = verifying.start(claims_path(), named, line.guard)
@@ -80,16 +82,16 @@ async def _work() -> None:
         raise Misconfigured("the job queue is not on the line's database")
     worker_app = app.with_connector(connector.get_worker_connector())
     async with worker_app.open_async():
-        checks = asyncio.create_task(_empty(worker_app, (CHECKS,), 1, is_main=False))
+        checks = asyncio.create_task(_empty(worker_app, [CHECKS], 1, is_main=False))
         try:
             is_main = threading.current_thread() is threading.main_thread()
-            await _empty(worker_app, (DEFAULT_QUEUE,), AT_ONCE, is_main=is_main)
+            await _empty(worker_app, [DEFAULT_QUEUE], AT_ONCE, is_main=is_main)
         finally:
             checks.cancel()
             await asyncio.gather(checks, return_exceptions=True)
 
 
-async def _empty(worker_app: App, queues: Sequence[str], at_once: int, *, is_main: bool) -> None:
+async def _empty(worker_app: App, queues: list[str], at_once: int, *, is_main: bool) -> None:
     """Nothing; works these queues until it is stopped by a signal, if it is the main one, or cancelled."""
     await worker_app.run_worker_async(
         queues=queues,
