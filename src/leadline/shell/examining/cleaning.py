@@ -15,7 +15,7 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
-from leadline.shell.examining.view import CannotShow, opened
+from leadline.shell.examining.view import BREAKS, CannotShow, opened
 
 _WHICH = "Only JPEG, PNG, WebP and GIF pictures can be cleaned."
 _BROKEN = "The picture is broken or cut off, so it cannot be cleaned."
@@ -53,7 +53,7 @@ def clean(content: bytes, request: Mapping[str, Any]) -> tuple[str, bytes]:
     try:
         made = ways[picture.format](content, picture)
         _check(made, picture)
-    except (IndexError, ValueError, struct.error, OSError, SyntaxError, EOFError) as error:
+    except BREAKS as error:
         raise CannotShow(_BROKEN) from error
     return f"image/{picture.format.lower()}", made
 

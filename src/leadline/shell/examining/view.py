@@ -7,6 +7,7 @@ Only the kinds whose reader Pillow has and that hold nothing but pixels are open
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,6 +33,8 @@ _OTHERS = (
 _SVG = "An SVG is a program that draws, and is not shown; open the original on a machine apart."
 _UNKNOWN = "This is no picture that can be shown here."
 _QUALITY = 85
+#: what Pillow's readers raise for a picture that is broken: they promise nothing narrower
+BREAKS = (OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, ArithmeticError, struct.error)
 
 
 class CannotShow(Exception):
@@ -45,7 +48,7 @@ def copy(content: bytes, request: Mapping[str, Any]) -> tuple[str, bytes]:
     try:
         picture.load()
         upright = ImageOps.exif_transpose(picture)
-    except (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError) as error:
+    except BREAKS as error:
         raise CannotShow("The picture is broken or cut off and cannot be decoded.") from error
     upright.thumbnail((request["side"], request["side"]))
     plain = _plain(upright)
@@ -62,7 +65,7 @@ def opened(content: bytes, pixels: int) -> Image.Image:
     Image.MAX_IMAGE_PIXELS = None
     try:
         picture = Image.open(io.BytesIO(content), formats=FORMATS)
-    except Exception as error:
+    except BREAKS as error:
         raise CannotShow(_other(content)) from error
     if picture.width * picture.height > pixels:
         size = f"{picture.width} x {picture.height}"

@@ -82,13 +82,20 @@ async def _work() -> None:
         raise Misconfigured("the job queue is not on the line's database")
     worker_app = app.with_connector(connector.get_worker_connector())
     async with worker_app.open_async():
-        checks = asyncio.create_task(_empty(worker_app, [CHECKS], 1, is_main=False))
+        is_main = threading.current_thread() is threading.main_thread()
+        works = [
+            asyncio.create_task(_empty(worker_app, [DEFAULT_QUEUE], AT_ONCE, is_main=is_main)),
+            asyncio.create_task(_empty(worker_app, [CHECKS], 1, is_main=False)),
+        ]
         try:
-            is_main = threading.current_thread() is threading.main_thread()
-            await _empty(worker_app, [DEFAULT_QUEUE], AT_ONCE, is_main=is_main)
+            # where one ends, by a signal or an error, the process ends, and is started again if it was no signal
+            done, _ = await asyncio.wait(works, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            checks.cancel()
-            await asyncio.gather(checks, return_exceptions=True)
+            for work in works:
+                work.cancel()
+            await asyncio.gather(*works, return_exceptions=True)
+        for work in done:
+            work.result()
 
 
 async def _empty(worker_app: App, queues: list[str], at_once: int, *, is_main: bool) -> None:
