@@ -6,10 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
+import numpy as np
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from leadline.errors import OutOfRange, TooLong
 from leadline.methods.datum import from_wgs84
+from leadline.methods.polygon import distances
 from leadline.model.decision import Decision, Scope
 from leadline.model.evidence import Evidence, Examined, FileFacts
 from leadline.model.finding import Verdict
@@ -18,6 +22,7 @@ from leadline.model.protected import ProtectedSite
 from leadline.ports.world import World
 from leadline.testing import check_verifier, report_of
 from leadline.verification.dossier import Dossier
+from leadline.verification.imaging.nearby import match, outline_of
 from leadline.verification.verifiers.imagery import ImageClaim, ImageryVerifier
 
 CASES = tomllib.loads(
@@ -196,3 +201,19 @@ def test_a_lead_claims_its_georeferenced_images_and_its_tables_of_places():
         (f"file:{UUID(int=2)}", 0),
         (f"file:{UUID(int=3)}", 1),
     ]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.floats(-0.02, 0.02), st.floats(-0.02, 0.02)), min_size=1, max_size=15),
+    st.floats(1, 500),
+)
+def test_points_are_matched_as_by_measuring_every_one(steps, reach_m):
+    points = tuple((31.208 + lat, 121.5 + lon) for lat, lon in steps)
+    there = np.array(points)
+    apart = [distances(outline_of(one), there[:, 0], there[:, 1]) for one in SITES]
+
+    found = match(points, SITES, reach_m)
+
+    assume(found.datum is Datum.WGS84)
+    assert found.count == int((np.min(apart, axis=0) <= reach_m).sum())

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from pyproj import Geod
 from scipy.stats import binom
 
 from leadline.errors import BadInput, TooLong
 from leadline.methods.datum import to_wgs84
-from leadline.methods.geodesy import Floats, check_point
+from leadline.methods.geodesy import LEAST_RATIO, MEAN_RADIUS_M, Floats, check_point, unit_vectors
 from leadline.methods.polygon import Outline, distances, inside, outline
 from leadline.model.finding import Verdict
 from leadline.model.place import Datum
@@ -23,6 +24,8 @@ from leadline.verification.filetruth.answer import Answer
 
 #: points of one sample, and metres within which the nearest place is looked for
 MOST_POINTS, _FAR_M = 5_000, 50_000.0
+#: sites, nearest by a bound, of which the distance is worked out
+_TRIED = 5
 #: square metres of ground that a sample is taken to cover at least
 _LEAST_AREA_M2 = 1e6
 #: chance of luck up to which points on the list mean something
@@ -55,7 +58,11 @@ def match(points: Sequence[tuple[float, float]], sites: Sequence[ProtectedSite],
             raise BadInput("points", "pairs of latitude and longitude")
         check_point(point[0], point[1])
     outlines = [outline_of(site) for site in sites]
-    tried = [_in_frame(points, sites, outlines, reach_m, datum) for datum in Datum]
+    given = np.array(points, dtype=np.float64).reshape(-1, 2)
+    frames = {datum: _read_as(given, datum) for datum in Datum}
+    moved = {datum: there for datum, there in frames.items() if not np.array_equal(there, given)}
+    moved[Datum.WGS84] = given
+    tried = [_in_frame(there, sites, outlines, reach_m, datum) for datum, there in moved.items()]
     return max(tried, key=lambda one: (one.count, one.datum is Datum.WGS84))
 
 
@@ -65,22 +72,25 @@ def outline_of(site: ProtectedSite) -> Outline:
     return outline(rings, np.array(site.points, dtype=np.float64).reshape(-1, 2))
 
 
+def _read_as(given: Floats, datum: Datum) -> Floats:
+    """The points in WGS 84, if they were given in that frame."""
+    return np.array([to_wgs84(lat, lon, datum) for lat, lon in given.tolist()]).reshape(-1, 2)
+
+
 def _in_frame(
-    points: Sequence[tuple[float, float]],
+    there: Floats,
     sites: Sequence[ProtectedSite],
     outlines: Sequence[Outline],
     reach_m: float,
     datum: Datum,
 ) -> Matched:
-    there = np.array([to_wgs84(lat, lon, datum) for lat, lon in points], dtype=np.float64).reshape(-1, 2)
     hits: dict[int, tuple[int, float]] = {}
-    nearest = np.inf
     on_any = np.zeros(len(there), dtype=np.bool_)
     for row, shape in enumerate(outlines):
-        apart = distances(shape, there[:, 0], there[:, 1], _FAR_M)
-        nearest = min(nearest, float(apart.min(initial=np.inf)))
+        near = np.flatnonzero(_in_box(shape, there, reach_m))
+        apart = distances(shape, there[near, 0], there[near, 1], reach_m)
         on = apart <= reach_m
-        on_any |= on
+        on_any[near[on]] = True
         if on.any():
             hits[row] = (int(on.sum()), float(apart[on].min()))
     count = int(on_any.sum())
@@ -93,9 +103,36 @@ def _in_frame(
         count=count,
         points=len(there),
         datum=datum,
-        nearest_m=nearest,
+        nearest_m=min(least for _, least in hits.values()) if hits else _least_m(outlines, there),
         chance=min(1.0, len(Datum) * chance),
     )
+
+
+def _in_box(shape: Outline, there: Floats, reach_m: float) -> NDArray[np.bool_]:
+    """Which points lie in the box round a site, widened by more than the reach."""
+    lats, lons = shape.pieces[:, [0, 2]], shape.pieces[:, [1, 3]]
+    high = reach_m / 100_000.0 + 1e-6
+    wide = high / max(0.01, float(np.cos(np.radians(np.abs(lats).max() + high))))
+    middle = (float(lons.min()) + float(lons.max())) / 2
+    beside = np.abs((there[:, 1] - middle + 540) % 360 - 180)
+    inside_lat = (there[:, 0] >= lats.min() - high) & (there[:, 0] <= lats.max() + high)
+    return np.asarray(inside_lat & (beside <= np.ptp(lons) / 2 + wide))
+
+
+def _least_m(outlines: Sequence[Outline], there: Floats) -> float:
+    """The distance of the sites nearest by their middles from the points nearest to them; infinity if far."""
+    vectors = unit_vectors(there[:, 0], there[:, 1])
+    bounds = []
+    for place, shape in enumerate(outlines):
+        chords = np.linalg.norm(vectors - shape.middle, axis=1)
+        row = int(np.argmin(chords))
+        least_m = float(chords[row]) * MEAN_RADIUS_M * LEAST_RATIO - shape.radius_m
+        bounds.append((least_m, place, row))
+    found = [
+        float(distances(outlines[place], there[row : row + 1, 0], there[row : row + 1, 1], _FAR_M)[0])
+        for _, place, row in sorted(bounds)[:_TRIED]
+    ]
+    return min(found, default=float("inf"))
 
 
 def _area_m2(site: ProtectedSite, reach_m: float) -> float:
