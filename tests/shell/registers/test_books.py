@@ -74,3 +74,13 @@ def test_subjects_are_found_in_words_as_the_book_writes_them(tmp_path):
 
     assert found.subjects_in("the notice for camera-12") == ["Camera 12"]
     assert found.subjects_in("关于施工三号的公告") == ["施工三号"]
+
+
+def test_a_book_that_grows_is_read_again(tmp_path):
+    found = books(tmp_path, dock_csv="subject,time\nA,2026-03-01T00:00Z\n")
+    before = len(found.of("dock", SINCE, UNTIL))
+    (tmp_path / "dock.csv").write_text(
+        "subject,time\nA,2026-03-01T00:00Z\nB,2026-03-01T00:00Z\n", encoding="utf-8"
+    )
+
+    assert (before, len(found.of("dock", SINCE, UNTIL))) == (1, 2)

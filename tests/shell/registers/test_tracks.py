@@ -225,3 +225,14 @@ def test_what_is_no_file_of_positions_is_refused_by_name(tmp_path):
         TrackFiles(tmp_path / "a.nmea").load()
     with pytest.raises(Missing):
         TrackFiles(tmp_path / "b.csv")
+
+
+def test_a_file_that_comes_later_is_read_when_somebody_asks_a_minute_later(tmp_path, monkeypatch):
+    row = "vessel,time,lat,lon\n{},2021-03-21T04:00,31,122\n"
+    (tmp_path / "a.csv").write_text(row.format(1), encoding="utf-8")
+    register = TrackFiles(tmp_path).load()
+    (tmp_path / "b.csv").write_text(row.format(2), encoding="utf-8")
+
+    assert register.of("2", SINCE, UNTIL) is None
+    monkeypatch.setattr("leadline.shell.registers.tracks.LOOK_AGAIN_S", 0.0)
+    assert register.of("2", SINCE, UNTIL) is not None

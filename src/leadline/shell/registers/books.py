@@ -11,7 +11,6 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -49,7 +48,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 class Books:
-    """Records over the files of a folder; read once, when they are first asked for."""
+    """Records over the files of a folder; read when they are asked for, again when they change."""
 
     def __init__(self, path: Path, zone: ZoneInfo | None = None) -> None:
         """Raise Missing if the folder is not there; `zone` is that of times that name none, UTC if unset."""
@@ -59,47 +58,49 @@ class Books:
         self._zone = zone or ZoneInfo("UTC")
         #: rows left out
         self.garbled = 0
+        self._stamp: tuple[tuple[str, int, int], ...] = ()
+        self._held: Mapping[str, Sequence[DatedRecord]] = {}
+        self._subjects: Mapping[str, Sequence[DatedRecord]] = {}
 
     def about(self, subject: str, since: datetime, until: datetime) -> Sequence[DatedRecord]:
         """The entries about a subject (case and spaces do not count) that touch a time, oldest first."""
-        return [one for one in self._by_subject.get(key_of(subject), ()) if _touches(one, since, until)]
+        return [one for one in self._looked()[1].get(key_of(subject), ()) if _touches(one, since, until)]
 
     def of(self, source: str, since: datetime, until: datetime) -> Sequence[DatedRecord]:
         """The entries of one book that touch a time, oldest first: whether it was kept at all."""
-        return [one for one in self._books.get(source, ()) if _touches(one, since, until)]
+        return [one for one in self._looked()[0].get(source, ()) if _touches(one, since, until)]
 
     def sources(self) -> Sequence[str]:
         """The books that are here."""
-        return sorted(self._books)
+        return sorted(self._looked()[0])
 
     def subjects_in(self, text: str) -> Sequence[str]:
         """The subjects that stand in a text, as the books write them, in the order of the text.
 
         A subject shorter than four letters (two Chinese characters) is too common to be looked for.
         """
-        plain = key_of(text)
-        places = {
-            key: plain.find(key) for key in self._by_subject if len(key) >= (2 if _HAN.search(key) else 4)
-        }
+        plain, by_subject = key_of(text), self._looked()[1]
+        places = {key: plain.find(key) for key in by_subject if len(key) >= (2 if _HAN.search(key) else 4)}
         found = sorted((place, key) for key, place in places.items() if place >= 0)
-        return [self._by_subject[key][0].subject for _, key in found]
+        return [by_subject[key][0].subject for _, key in found]
 
-    @cached_property
-    def _books(self) -> Mapping[str, Sequence[DatedRecord]]:
+    def _looked(self) -> tuple[Mapping[str, Sequence[DatedRecord]], Mapping[str, Sequence[DatedRecord]]]:
+        """The entries by book and by subject; files that changed are read again."""
+        files = [file for file in sorted(self._path.iterdir()) if _plain_of(file) is not None]
+        stamp = tuple((file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files)
+        if stamp != self._stamp:
+            self._held = self._by_source(files)
+            self._subjects = _by_subject(self._held)
+            self._stamp = stamp
+        return self._held, self._subjects
+
+    def _by_source(self, files: Sequence[Path]) -> Mapping[str, Sequence[DatedRecord]]:
+        self.garbled = 0
         found: dict[str, list[DatedRecord]] = {}
-        for file in sorted(self._path.iterdir()):
-            plain = file.with_suffix("") if file.suffix == ".gz" else file
-            if plain.suffix.lower() in ENDINGS and not file.name.startswith("."):
-                found.setdefault(plain.stem, []).extend(self._read(file, plain.stem))
+        for file in files:
+            plain = _plain_of(file) or file
+            found.setdefault(plain.stem, []).extend(self._read(file, plain.stem))
         return {source: sorted(rows, key=lambda one: one.earliest) for source, rows in found.items()}
-
-    @cached_property
-    def _by_subject(self) -> Mapping[str, Sequence[DatedRecord]]:
-        found: dict[str, list[DatedRecord]] = {}
-        for rows in self._books.values():
-            for one in rows:
-                found.setdefault(key_of(one.subject), []).append(one)
-        return {key: sorted(rows, key=lambda one: one.earliest) for key, rows in found.items()}
 
     def _read(self, file: Path, source: str) -> list[DatedRecord]:
         table = read_table(file, "records")
@@ -140,6 +141,20 @@ class Books:
             where=_said(row["where"]),
             spot=_spot(row["lat"], row["lon"]),
         )
+
+
+def _plain_of(file: Path) -> Path | None:
+    """The file's name without .gz, or None for one that is no book."""
+    plain = file.with_suffix("") if file.suffix == ".gz" else file
+    return plain if plain.suffix.lower() in ENDINGS and not file.name.startswith(".") else None
+
+
+def _by_subject(books: Mapping[str, Sequence[DatedRecord]]) -> Mapping[str, Sequence[DatedRecord]]:
+    found: dict[str, list[DatedRecord]] = {}
+    for rows in books.values():
+        for one in rows:
+            found.setdefault(key_of(one.subject), []).append(one)
+    return {key: sorted(rows, key=lambda one: one.earliest) for key, rows in found.items()}
 
 
 def interval_of(value: Any, zone: ZoneInfo) -> tuple[datetime, datetime]:

@@ -2,7 +2,8 @@
 
 CSV (.gz or not) and Parquet by their columns, anything else as a log of AIS sentences. A large log leaves a
 Parquet copy of what was understood beside it, so that it is read faster the next time; where the folder
-cannot be written, it is simply read again.
+cannot be written, it is simply read again. Files that grow or come are read when somebody asks, at most
+once a minute.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -35,6 +37,8 @@ TABLES, LOGS = (
     (".csv", ".csv.gz", ".parquet", ".pq"),
     (".nmea", ".ais", ".txt", ".log", ".nmea.gz", ".txt.gz"),
 )
+#: seconds after which files are looked at again
+LOOK_AGAIN_S = 60.0
 #: the copy that a large file leaves beside it, and from how many positions on
 COPY, _COPIED_FROM = ".fixes.parquet", 50_000
 #: words of a text that a name may have
@@ -45,7 +49,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _SHIPWORD = re.compile(r"(?i)\b(?:m/?[vt]|f/?v|ship|vessel|boat|tanker|trawler|freighter|ferry)\W{1,3}$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class _Index:
     """All fixes, sorted by ship and time."""
 
@@ -59,6 +63,21 @@ class _Index:
     #: names of each ship with the second from which on they were told
     names: Mapping[str, tuple[tuple[float, str], ...]]
 
+    @cached_property
+    def codes(self) -> Mapping[str, int]:
+        """The place of each ship."""
+        return {ship: code for code, ship in enumerate(self.ships)}
+
+    @cached_property
+    def called(self) -> Mapping[str, set[str]]:
+        """The ships that told each name, by its key."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for ship, names in self.names.items():
+            for _, name in names:
+                if ship in self.codes and len(key_of(name)) >= 2:
+                    found[key_of(name)].add(ship)
+        return found
+
 
 class TrackFiles:
     """Tracks over one file or all files of a folder; read once, when they are first asked for."""
@@ -71,6 +90,9 @@ class TrackFiles:
         self._reading = reading or Reading()
         #: sentences or rows that could not be read, positions no ship can have, positions without an instant
         self.garbled, self.impossible, self.undated = 0, 0, 0
+        self._held: _Index | None = None
+        self._stamp: tuple[tuple[str, int, int], ...] = ()
+        self._looked_s = 0.0
 
     def __len__(self) -> int:
         return len(self._index.time_s)
@@ -87,7 +109,9 @@ class TrackFiles:
     def of(self, vessel: str, since: datetime, until: datetime) -> Track | None:
         """The fixes of a ship, by MMSI or by name, between two instants; None if it is not known at all."""
         known = self.identities(vessel)
-        return self._cut(self._codes[known[0]], since.timestamp(), until.timestamp()) if known else None
+        index = self._index
+        code = index.codes.get(known[0]) if known else None
+        return None if code is None else _cut(index, code, since.timestamp(), until.timestamp())
 
     def near(
         self, spot: tuple[float, float], reach_m: float, since: datetime, until: datetime
@@ -100,23 +124,23 @@ class TrackFiles:
         if not len(rows):
             return ()
         near = distances_m(index.lat[rows], index.lon[rows], *spot) <= reach_m
-        return tuple(self._cut(int(code), start, stop) for code in np.unique(index.code[rows[near]]))
+        return tuple(_cut(index, int(code), start, stop) for code in np.unique(index.code[rows[near]]))
 
     def identities(self, vessel: str) -> tuple[str, ...]:
         """Every identity that tells the name of this ship, itself first, by the number of its fixes."""
         plain = vessel.strip()
-        if plain in self._codes:
+        if plain in self._index.codes:
             names = [name for _, name in self._index.names.get(plain, ())]
-            others = {one for name in names for one in self._called.get(key_of(name), ())}
+            others = {one for name in names for one in self._index.called.get(key_of(name), ())}
             return (plain, *sorted(others - {plain}, key=self._order))
-        return tuple(sorted(self._called.get(key_of(plain), ()), key=self._order))
+        return tuple(sorted(self._index.called.get(key_of(plain), ()), key=self._order))
 
     def named_in(self, text: str) -> tuple[str, ...]:
         """The ships whose names or numbers stand in a text, as identities, in the order of the text.
 
         A name of one Latin word counts only in capitals or behind a word for a ship: names are also words.
         """
-        found = {one.start(): one[0] for one in _NUMBER.finditer(text) if one[0] in self._codes}
+        found = {one.start(): one[0] for one in _NUMBER.finditer(text) if one[0] in self._index.codes}
         for start, key in self._spoken(text):
             ships = self.identities(key)
             if ships:
@@ -125,58 +149,44 @@ class TrackFiles:
 
     def _spoken(self, text: str) -> list[tuple[int, str]]:
         words = [(one.start(), one.end(), key_of(one[0])) for one in _WORD.finditer(text)]
-        found = []
+        found, called = [], self._index.called
         for first in range(len(words)):
             joined = ""
             for last in range(first, min(first + _MOST_WORDS, len(words))):
                 joined += words[last][2]
                 spoken = text[words[first][0] : words[last][1]]
-                if joined in self._called and (last > first or _is_name(text, words[first][0], spoken)):
+                if joined in called and (last > first or _is_name(text, words[first][0], spoken)):
                     found.append((words[first][0], joined))
         plain = key_of(text)
-        found += [(plain.index(key), key) for key in self._called if _HAN.search(key) and key in plain]
+        found += [(plain.index(key), key) for key in called if _HAN.search(key) and key in plain]
         return found
 
     def _order(self, ship: str) -> tuple[int, str]:
-        code = self._codes.get(ship, -1)
+        code = self._index.codes.get(ship, -1)
         many = int(self._index.starts[code + 1] - self._index.starts[code]) if code >= 0 else 0
         return -many, ship
 
-    def _cut(self, code: int, since: float, until: float) -> Track:
-        index = self._index
-        low, high = int(index.starts[code]), int(index.starts[code + 1])
-        first = low + int(np.searchsorted(index.time_s[low:high], since, "left"))
-        last = low + int(np.searchsorted(index.time_s[low:high], until, "right"))
-        names = index.names.get(index.ships[code], ())
-        return Track(
-            vessel=index.ships[code],
-            name=names[-1][1] if names else "",
-            time_s=index.time_s[first:last],
-            lat=index.lat[first:last],
-            lon=index.lon[first:last],
-            names=names,
-        )
-
-    @cached_property
+    @property
     def _index(self) -> _Index:
-        collected = [self._read(file) for file in self._files()]
+        now = time.monotonic()
+        if self._held is not None and now - self._looked_s < LOOK_AGAIN_S:
+            return self._held
+        files = self._files()
+        stats = [file.stat() for file in files]
+        stamp = tuple(
+            (one.name, stat.st_size, stat.st_mtime_ns) for one, stat in zip(files, stats, strict=True)
+        )
+        if self._held is None or stamp != self._stamp:
+            self._held, self._stamp = self._build(files), stamp
+        self._looked_s = now
+        return self._held
+
+    def _build(self, files: Sequence[Path]) -> _Index:
+        collected = [self._read(file) for file in files]
         self.garbled = sum(one.garbled for one in collected)
         self.impossible = sum(one.impossible for one in collected)
         self.undated = sum(one.undated for one in collected)
         return _sorted(collected)
-
-    @cached_property
-    def _codes(self) -> Mapping[str, int]:
-        return {ship: code for code, ship in enumerate(self._index.ships)}
-
-    @cached_property
-    def _called(self) -> Mapping[str, set[str]]:
-        found: dict[str, set[str]] = defaultdict(set)
-        for ship, names in self._index.names.items():
-            for _, name in names:
-                if ship in self._codes and len(key_of(name)) >= 2:
-                    found[key_of(name)].add(ship)
-        return found
 
     def _files(self) -> Sequence[Path]:
         if self._path.is_file():
@@ -206,6 +216,21 @@ class TrackFiles:
         if len(found.time_s) >= _COPIED_FROM:
             _write_copy(found, _beside(file), stamp)
         return found
+
+
+def _cut(index: _Index, code: int, since: float, until: float) -> Track:
+    low, high = int(index.starts[code]), int(index.starts[code + 1])
+    first = low + int(np.searchsorted(index.time_s[low:high], since, "left"))
+    last = low + int(np.searchsorted(index.time_s[low:high], until, "right"))
+    names = index.names.get(index.ships[code], ())
+    return Track(
+        vessel=index.ships[code],
+        name=names[-1][1] if names else "",
+        time_s=index.time_s[first:last],
+        lat=index.lat[first:last],
+        lon=index.lon[first:last],
+        names=names,
+    )
 
 
 def key_of(name: str) -> str:
