@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
+from PIL import Image
 from typer.testing import CliRunner
 
 from leadline.errors import Missing, OutOfRange
@@ -77,3 +79,38 @@ def test_a_file_without_texts_is_refused_with_what_to_do(file):
 def test_an_impossible_radius_is_refused(file, radius_km):
     with pytest.raises(OutOfRange, match="radius"):
         said("--in", file, "--text", "body", "--radius-km", radius_km)
+
+
+@pytest.fixture
+def album(tmp_path):
+    """Two scenes as photographs, one of them passed on smaller and recompressed, and a broken file."""
+    rng = np.random.default_rng(3)
+    scenes = [np.kron(rng.uniform(0, 255, (12, 16)), np.ones((20, 20))).astype(np.uint8) for _ in range(2)]
+    Image.fromarray(scenes[0]).save(tmp_path / "first.png")
+    Image.fromarray(scenes[0]).resize((160, 120)).save(tmp_path / "passed-on.jpg", quality=60)
+    Image.fromarray(scenes[1]).save(tmp_path / "other.png")
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    places = [(31.20, 121.5), (31.21, 121.5), (31.20, 121.5), (39.90, 116.4), (31.20, 121.5)]
+    photos = ["first.png", "passed-on.jpg", "other.png", "passed-on.jpg", "broken.png"]
+    rows = [
+        {"id": f"r{number}", "lat": lat, "lon": lon, "time": f"2026-03-0{number + 1}", "photo": photo}
+        for number, ((lat, lon), photo) in enumerate(zip(places, photos, strict=True))
+    ]
+    write_table(tmp_path / "a.csv", rows)
+    return str(tmp_path / "a.csv")
+
+
+def test_one_picture_passed_on_is_linked_to_the_first_report_of_its_place_only(album):
+    found = json.loads(said("--in", album, "--picture", "photo", "--json"))
+
+    assert [(one["first"], one["second"], one["by"]) for one in found["links"]] == [("r0", "r1", "picture")]
+    assert [(one["first"], one["copies"]) for one in found["matters"]] == [("r0", ["r1"])]
+
+
+def test_a_file_that_is_no_picture_is_named_and_the_others_go_on(album):
+    answer = CliRunner().invoke(
+        app, ["duplicates", "--in", album, "--picture", "photo"], catch_exceptions=False
+    )
+
+    assert answer.exit_code == 0
+    assert "broken.png: no picture" in answer.stderr

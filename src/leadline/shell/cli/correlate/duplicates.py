@@ -15,6 +15,7 @@ from leadline.errors import OutOfRange
 from leadline.exchange.rows import Rows
 from leadline.methods.duplicates import Limits, Links, Meaning, first_of, link
 from leadline.shell.cli.correlate import source
+from leadline.shell.cli.correlate.pictures import picture_links, together
 from leadline.triage.learning.embedding import meaning_vectors
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -32,6 +33,12 @@ def duplicates(
         float | None,
         typer.Option("--meaning", help="Also show what means the same: least cosine, such as 0.9. Slow."),
     ] = None,
+    picture: Annotated[
+        str,
+        typer.Option(
+            "--picture", help="Column with image files, from the folder of --in: copies of these too."
+        ),
+    ] = "",
     id_: source.Id = "",
     lat: source.Lat = "",
     lon: source.Lon = "",
@@ -53,14 +60,20 @@ def duplicates(
         leadline correlate duplicates --in reports.csv --text body
         leadline correlate duplicates --in reports.jsonl.gz --radius-km 5 --window-h 48 --json
         leadline correlate duplicates --in reports.parquet --meaning 0.9
+        leadline correlate duplicates --in reports.csv --picture photo
     """
     limits = Limits(radius_m=radius_km * 1000, window_s=window_h * 3600)
     names = {"id": id_, "lat": lat, "lon": lon, "time": time, "text": text}
-    rows = source.load(file, names, needs=("lat", "lon", "time", "text"), frame=(datum, zone))
+    needs = ("lat", "lon", "time") if picture else ("lat", "lon", "time", "text")
+    rows = source.load(file, names, needs=needs, frame=(datum, zone), extra=(picture,))
     places = (rows.lat, rows.lon)
     links = link(rows.texts, places, rows.at, limits, meaning=_meaning(rows.texts, meaning))
+    by = ["text"] * len(links)
+    if picture:
+        seen = picture_links(rows, rows.extra[picture], file.parent, limits)
+        links, by = together(links, seen), by + ["picture"] * len(seen)
     matters = plain_matters(rows, first_of(links, places, rows.at, limits))
-    found = plain_links(rows, links)
+    found = [one | {"by": what} for one, what in zip(plain_links(rows, links), by, strict=True)]
     plain = {
         "limits": {"radius_m": limits.radius_m, "window_s": limits.window_s, "least_cosine": meaning},
         "rows": rows.plain(),
