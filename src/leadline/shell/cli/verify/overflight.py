@@ -11,7 +11,7 @@ import typer
 from leadline.errors import BadInput, Missing
 from leadline.exchange.rows import Wanted, instant_s, read_rows
 from leadline.ports.world import World
-from leadline.shell.cli.correlate.source import zone_of
+from leadline.shell.cli.correlate.source import Zone, zone_of
 from leadline.shell.cli.verify.answering import AsJson, Batch, Picture, answer_batch, answer_one
 from leadline.shell.registers.elements import ElementFiles
 from leadline.verification.verifiers.overflight import OverflightVerifier, Overflown
@@ -19,46 +19,51 @@ from leadline.verification.verifiers.overflight import OverflightVerifier, Overf
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
+Elements = Annotated[
+    Path,
+    typer.Option(
+        "--elements",
+        envvar="LEADLINE_ELEMENTS",
+        help="Element sets as published (TLE, .gz or not): a file, or a folder of dated files.",
+    ),
+]
+Lat = Annotated[float | None, typer.Option("--lat", help="Latitude in degrees, WGS 84.")]
+Lon = Annotated[float | None, typer.Option("--lon", help="Longitude in degrees, WGS 84.")]
+Event = Annotated[list[str] | None, typer.Option("--event", help="When an event was, ISO 8601. Repeatable.")]
+Events = Annotated[
+    Path | None, typer.Option("--events", help="File with a column of times: CSV, JSON lines, Parquet.")
+]
+Time = Annotated[str, typer.Option("--time", help="Its column; unset: time, t, at, timestamp.")]
+Satellite = Annotated[
+    list[str] | None,
+    typer.Option("--satellite", help="Name or catalogue number; unset: all of the sets. Repeatable."),
+]
+Searched = Annotated[
+    int, typer.Option("--searched", help="Satellites that were looked through before these were chosen.")
+]
+Window = Annotated[
+    float | None, typer.Option("--window", help="Seconds round the middle of a pass; unset: the policy's.")
+]
+Mask = Annotated[
+    float | None, typer.Option("--mask", help="Least elevation in degrees; unset: the policy's.")
+]
+Uncertainty = Annotated[float, typer.Option("--uncertainty", help="Seconds by which the times may be off.")]
+
+
 @app.command()
 def overflight(
-    elements: Annotated[
-        Path,
-        typer.Option(
-            "--elements",
-            envvar="LEADLINE_ELEMENTS",
-            help="Element sets as published (TLE, .gz or not): a file, or a folder of dated files.",
-        ),
-    ],
-    lat: Annotated[float | None, typer.Option("--lat", help="Latitude in degrees, WGS 84.")] = None,
-    lon: Annotated[float | None, typer.Option("--lon", help="Longitude in degrees, WGS 84.")] = None,
-    event: Annotated[
-        list[str] | None, typer.Option("--event", help="When an event was, ISO 8601. Repeatable.")
-    ] = None,
-    events: Annotated[
-        Path | None, typer.Option("--events", help="File with a column of times: CSV, JSON lines, Parquet.")
-    ] = None,
-    time: Annotated[str, typer.Option("--time", help="Its column; unset: time, t, at, timestamp.")] = "",
-    zone: Annotated[
-        str, typer.Option("--zone", help="Zone of times that name none, such as Asia/Shanghai.")
-    ] = "UTC",
-    satellite: Annotated[
-        list[str] | None,
-        typer.Option("--satellite", help="Name or catalogue number; unset: all of the sets. Repeatable."),
-    ] = None,
-    searched: Annotated[
-        int,
-        typer.Option("--searched", help="Satellites that were looked through before these were chosen."),
-    ] = 0,
-    window: Annotated[
-        float | None,
-        typer.Option("--window", help="Seconds round the middle of a pass; unset: the policy's."),
-    ] = None,
-    mask: Annotated[
-        float | None, typer.Option("--mask", help="Least elevation in degrees; unset: the policy's.")
-    ] = None,
-    uncertainty: Annotated[
-        float, typer.Option("--uncertainty", help="Seconds by which the times may be off.")
-    ] = 0.0,
+    elements: Elements,
+    lat: Lat = None,
+    lon: Lon = None,
+    event: Event = None,
+    events: Events = None,
+    time: Time = "",
+    zone: Zone = "UTC",
+    satellite: Satellite = None,
+    searched: Searched = 0,
+    window: Window = None,
+    mask: Mask = None,
+    uncertainty: Uncertainty = 0.0,
     batch: Batch = None,
     as_json: AsJson = False,
     picture: Picture = None,
