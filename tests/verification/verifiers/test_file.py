@@ -298,3 +298,20 @@ def test_the_finding_rests_on_the_file_so_that_two_checks_of_it_are_one_witness(
     claim = replace(FileClaim(facts=facts()), about=f"file:{FILE}")
 
     assert f"file:{FILE}" in FileVerifier().check(claim).rests_on
+
+
+@pytest.mark.parametrize(
+    ("hint", "word"),
+    [
+        ("active content", "scripts"),
+        ("bomb", "times its size"),
+        ("nested archive", "archives"),
+        ("polyglot", "another"),
+    ],
+)
+def test_what_is_dangerous_in_a_file_is_said_first_and_contradicts_nothing(hint, word):
+    finding = check(facts=facts(hints=({"name": hint, "strength": "strong", "because": ""},)))
+
+    assert finding.verdict is Verdict.INCONCLUSIVE
+    assert finding.because.startswith("Beware")
+    assert word in finding.because

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from leadline.model.finding import Verdict
@@ -145,4 +145,28 @@ def answer_seal(credentials: Mapping[str, Any], *, is_claimed: bool) -> Answer:
         state=state,
         said=said,
         said_zh=said_zh,
+    )
+
+
+_CONTENT: Mapping[str, tuple[str, str]] = {
+    "polyglot": ("the same bytes are another kind of file too", "同一文件同时是另一类文件"),
+    "active content": ("it holds scripts, links or actions for whoever opens it", "含打开即运行的脚本、链接或动作"),
+    "bomb": ("it unpacks to very many times its size", "解压后体积大出许多倍"),
+    "nested archive": ("it holds archives in an archive", "压缩包中还有压缩包"),
+    "programs inside": ("it holds programs", "其中有程序"),
+    "cut off": ("it ends before its end", "文件不完整"),
+}  # fmt: skip
+
+
+def answer_content(hints: Iterable[str]) -> Answer | None:
+    """What to beware of before anybody opens it; None for an ordinary file."""
+    found = [hint for hint in _CONTENT if hint in set(hints)]
+    if not found:
+        return None
+    return Answer(
+        aspect="content",
+        verdict=Verdict.INCONCLUSIVE,
+        state=", ".join(found),
+        said=f"Beware: {'; '.join(_CONTENT[one][0] for one in found)}. It was not run or unpacked here.",
+        said_zh=f"注意：{'；'.join(_CONTENT[one][1] for one in found)}。本线没有运行或解压。",
     )

@@ -20,7 +20,7 @@ from leadline.ports.world import NOWHERE, World
 from leadline.verification.dossier import Dossier
 from leadline.verification.filetruth.answer import Answer, ratio_of, verdict_of
 from leadline.verification.filetruth.devices import answer_device, answer_software
-from leadline.verification.filetruth.kinds import answer_seal, answer_type, ending
+from leadline.verification.filetruth.kinds import answer_content, answer_seal, answer_type, ending
 from leadline.verification.filetruth.marks import answer_marks, marks_of
 from leadline.verification.filetruth.places import answer_place, claimed_place
 from leadline.verification.filetruth.times import answer_time, claimed_time, stamps_of
@@ -161,6 +161,8 @@ class FileVerifier:
         found += [one for one in (kind, marked) if one]
         found.append(answer_seal(facts.credentials, is_claimed=claim.intact))
         hints = [str(hint.get("name", "")) for hint in facts.hints]
+        content = answer_content(hints)
+        found = [content, *found] if content else found
         states = {one.aspect: one.state for one in found}
         return found, numbers | {"marks": list(marks.sorts), "hints": hints, "answers": states}
 

@@ -84,6 +84,7 @@ def _name(aspect: str) -> str:
         "type": pgettext("aspect of a file", "True kind"),
         "credentials": pgettext("aspect of a file", "Credentials"),
         "marks": pgettext("aspect of a file", "Marks"),
+        "content": pgettext("aspect of a file", "Beware"),
         "spacing": pgettext("aspect of a file", "Spacing"),
         "sites": pgettext("aspect of a file", "Watch list"),
         "covers": pgettext("aspect of a file", "Shows"),
