@@ -24,6 +24,18 @@ register = template.Library()
 
 #: every form of sentence that the core writes
 FORMS = (
+    gettext_noop(
+        "azimuth ± %(azimuth)s°, length ratio ± %(ratio)s; slope of the ground ± %(slope)s°, "
+        "lean of the object ± %(lean)s°, place within %(place)s m, time within %(time)s min"
+    ),
+    gettext_noop(
+        "azimuth ± %(azimuth)s°; slope of the ground ± %(slope)s°, "
+        "lean of the object ± %(lean)s°, place within %(place)s m, time within %(time)s min"
+    ),
+    gettext_noop(
+        "length ratio ± %(ratio)s; slope of the ground ± %(slope)s°, "
+        "lean of the object ± %(lean)s°, place within %(place)s m, time within %(time)s min"
+    ),
     gettext_noop("Urgency %(word)s: %(why)s"),
     gettext_noop("Severity %(word)s: %(why)s"),
     gettext_noop("Certainty %(word)s: %(why)s"),

@@ -256,17 +256,17 @@ def _rests_on(claim: Cast) -> tuple[str, ...]:
 
 
 def _uncertainty(claim: Cast, shadow: Shadow) -> str:
+    """All of the error budget; shell/console/sentences.py knows its forms."""
     parts = []
     if shadow.azimuth_deg is not None:
         parts.append(f"azimuth ± {shadow.azimuth_sd_deg:.2g}°")
     if shadow.ratio is not None:
         parts.append(f"length ratio ± {shadow.ratio_sd:.2g}")
-    parts.append(f"slope of the ground ± {shadow.ground_tilt_deg:g}°")
-    parts.append(f"lean of the object ± {shadow.object_tilt_deg:g}°")
-    parts.append(f"place within {claim.uncertainty_m:.0f} m")
-    if _length_s(claim):
-        parts.append(f"time within {_length_s(claim) / 60:.0f} min")
-    return ", ".join(parts)
+    return (
+        f"{', '.join(parts)}; slope of the ground ± {shadow.ground_tilt_deg:g}°, lean of the object "
+        f"± {shadow.object_tilt_deg:g}°, place within {claim.uncertainty_m:.0f} m, "
+        f"time within {_length_s(claim) / 60:.0f} min"
+    )
 
 
 def _drawing(told: Told) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import json
 from xml.etree import ElementTree
 
 import pytest
+from PIL import Image
 from typer.testing import CliRunner
 
 from leadline.shell.cli.main import app
@@ -121,3 +122,15 @@ def test_help_teaches_by_examples():
 
     assert "--where" in said
     assert "leadline verify shadow --batch claims.jsonl --json" in said
+
+
+def test_without_a_time_the_picture_is_asked_for_its_own(tmp_path):
+    file = tmp_path / "yard.jpg"
+    exif = Image.Exif()
+    exif.get_ifd(0x8769).update({0x9003: "2026:06:01 14:00:00", 0x9011: "+08:00"})
+    Image.new("RGB", (64, 48)).save(file, exif=exif)
+
+    found = shadow("--photo", str(file), *HERE, *MEASURED, "--json")
+
+    assert json.loads(found.stdout)["inputs"]["earliest"] == "2026-06-01T06:00:00Z"
+    assert "anybody can change" in found.stderr

@@ -15,11 +15,11 @@ from leadline.model.finding import Finding
 from leadline.shell.cli import ready
 from leadline.shell.cli.correlate.source import zone_of
 from leadline.shell.cli.verify.answering import AsJson, Batch, Picture, answer_batch, answer_one
-from leadline.shell.cli.verify.file import content_of
+from leadline.shell.cli.verify.claimed import content_of
 from leadline.shell.examining.sandbox import sandbox
 from leadline.shell.registers.world import here
 from leadline.verification.drawing import Drawn
-from leadline.verification.shading import CARD_DEG, FINE_DEG
+from leadline.verification.shading import FINE_DEG
 from leadline.verification.verifier import read_claim
 from leadline.verification.verifiers.shadow import Cast, ShadowVerifier
 
@@ -29,50 +29,56 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 _DATE_LETTERS = 10
 
 
+Photo = Annotated[
+    Path | None, typer.Option("--photo", help="The picture; without --time it is asked for its own.")
+]
+Lat = Annotated[float | None, typer.Option("--lat", help="Latitude in degrees, WGS 84.")]
+Lon = Annotated[float | None, typer.Option("--lon", help="Longitude in degrees, WGS 84.")]
+Uncertainty = Annotated[
+    float, typer.Option("--uncertainty", help="Radius in metres inside which the place lies.")
+]
+Time = Annotated[str | None, typer.Option("--time", help="When, ISO 8601; a date alone is the whole day.")]
+Until = Annotated[
+    str | None, typer.Option("--until", help="Latest possible time, if --time is the earliest.")
+]
+Zone = Annotated[str, typer.Option("--zone", help="Zone of times that name none, such as Asia/Shanghai.")]
+Azimuth = Annotated[
+    float | None,
+    typer.Option("--azimuth", help="Direction of the shadow from the foot, degrees from TRUE north."),
+]
+AzimuthSd = Annotated[
+    float | None, typer.Option("--azimuth-sd", help="Its standard deviation; unset: the policy's.")
+]
+Ratio = Annotated[
+    float | None, typer.Option("--ratio", help="Length of the shadow divided by the object's height.")
+]
+RatioSd = Annotated[
+    str | None,
+    typer.Option("--ratio-sd", help="Its standard deviation: 0.14, or 10% of it; unset: the policy's."),
+]
+Drawing = Annotated[
+    Path | None, typer.Option("--drawn", help="JSON file of points drawn on the picture, see below.")
+]
+Where = Annotated[bool, typer.Option("--where", help="Where on Earth does it fit then? No place needed.")]
+When = Annotated[bool, typer.Option("--when", help="When that day does it fit there? A date is enough.")]
+
+
 @app.command()
 def shadow(
-    photo: Annotated[
-        Path | None, typer.Option("--photo", help="The picture; without --time it is asked for its own.")
-    ] = None,
-    lat: Annotated[float | None, typer.Option("--lat", help="Latitude in degrees, WGS 84.")] = None,
-    lon: Annotated[float | None, typer.Option("--lon", help="Longitude in degrees, WGS 84.")] = None,
-    uncertainty: Annotated[
-        float, typer.Option("--uncertainty", help="Radius in metres inside which the place lies.")
-    ] = 0.0,
-    time: Annotated[
-        str | None, typer.Option("--time", help="When, ISO 8601; a date alone is the whole day.")
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option("--until", help="Latest possible time, if --time is the earliest.")
-    ] = None,
-    zone: Annotated[
-        str, typer.Option("--zone", help="Zone of times that name none, such as Asia/Shanghai.")
-    ] = "UTC",
-    azimuth: Annotated[
-        float | None,
-        typer.Option(
-            "--azimuth", help="Direction of the shadow from the object's foot, degrees from TRUE north."
-        ),
-    ] = None,
-    azimuth_sd: Annotated[
-        float | None, typer.Option("--azimuth-sd", help="Its standard deviation; unset: the policy's.")
-    ] = None,
-    ratio: Annotated[
-        float | None, typer.Option("--ratio", help="Length of the shadow divided by the object's height.")
-    ] = None,
-    ratio_sd: Annotated[
-        str | None,
-        typer.Option("--ratio-sd", help="Its standard deviation: 0.14, or 10% of it; unset: the policy's."),
-    ] = None,
-    drawn: Annotated[
-        Path | None, typer.Option("--drawn", help="JSON file of points drawn on the picture, see below.")
-    ] = None,
-    where: Annotated[
-        bool, typer.Option("--where", help="Where on Earth does it fit at that time? No place needed.")
-    ] = False,
-    when: Annotated[
-        bool, typer.Option("--when", help="When that day does it fit at that place? A date is enough.")
-    ] = False,
+    photo: Photo = None,
+    lat: Lat = None,
+    lon: Lon = None,
+    uncertainty: Uncertainty = 0.0,
+    time: Time = None,
+    until: Until = None,
+    zone: Zone = "UTC",
+    azimuth: Azimuth = None,
+    azimuth_sd: AzimuthSd = None,
+    ratio: Ratio = None,
+    ratio_sd: RatioSd = None,
+    drawn: Drawing = None,
+    where: Where = False,
+    when: When = False,
     batch: Batch = None,
     as_json: AsJson = False,
     picture: Picture = None,
@@ -86,10 +92,10 @@ def shadow(
     "latest": "2026-06-01T01:40:00Z", "shadow_azimuth_deg": 271, "shadow_azimuth_sd_deg": 4,
     "length_ratio": 0.71, "length_ratio_sd": 0.07}; what is not known is left out.
 
-    --drawn (pixels from the upper left corner): {"width": 4000, "height": 3000, "foot": [1890, 2210],
-    "tip": [2900, 2050], "top": [1893, 1400], "reference": [[1000, 2800], [2400, 1900]],
-    "reference_azimuth_deg": 12, "horizon": [[0, 1190], [4000, 1205]], "focal_mm": 26}. Without "horizon" say
-    "pitch_deg" (degrees below the level), or "looks": "down" for a picture from straight above.
+    --drawn: {"width": 4000, "height": 3000, "foot": [1890, 2210], "tip": [2900, 2050], "top": [1893, 1400],
+    "reference": [[1000, 2800], [2400, 1900]], "reference_azimuth_deg": 12,
+    "horizon": [[0, 1190], [4000, 1205]], "focal_mm": 26}, in pixels from the upper left corner. Without
+    "horizon": "pitch_deg" (degrees below the level), or "looks": "down" from straight above.
 
     Examples:
 
@@ -105,25 +111,41 @@ def shadow(
         answer_batch(ShadowVerifier(here()), batch, as_json=as_json)
         return
     earliest, latest = _times(_taken(photo, time), until, zone)
-    claim = Cast(
-        lat=lat,
-        lon=lon,
-        uncertainty_m=uncertainty,
-        earliest=earliest,
-        latest=latest,
-        shadow_azimuth_deg=azimuth,
-        shadow_azimuth_sd_deg=azimuth_sd,
-        length_ratio=ratio,
-        length_ratio_sd=_ratio_sd(ratio, ratio_sd),
-        drawn=_drawing(drawn),
-        about=photo.name if photo else "",
+    claim = _claim((lat, lon, uncertainty), (azimuth, azimuth_sd), (ratio, ratio_sd), _drawing(drawn))
+    claim = replace(claim, earliest=earliest, latest=latest, about=photo.name if photo else "")
+    finding = _answer(claim, where=where, when=when)
+    answer_one(finding, as_json=as_json, picture=picture)
+
+
+def _claim(
+    place: tuple[float | None, float | None, float],
+    azimuth: tuple[float | None, float | None],
+    ratio: tuple[float | None, str | None],
+    drawn: Drawn | None,
+) -> Cast:
+    """The claim without its time; azimuth and ratio come with their standard deviations."""
+    return Cast(
+        lat=place[0],
+        lon=place[1],
+        uncertainty_m=place[2],
+        shadow_azimuth_deg=azimuth[0],
+        shadow_azimuth_sd_deg=azimuth[1],
+        length_ratio=ratio[0],
+        length_ratio_sd=_ratio_sd(*ratio),
+        drawn=drawn,
     )
+
+
+def _answer(claim: Cast, *, where: bool, when: bool) -> Finding:
+    """The finding, with the one picture that was asked for."""
     if where:
-        claim = replace(claim, lat=None, lon=None)
+        return ShadowVerifier(here(), FINE_DEG).check(replace(claim, lat=None, lon=None))
     if when and claim.spot is None:
         raise Missing("--lat", "needed with --lon for --when", "--where asks without a place")
-    finding = ShadowVerifier(here(), map_step_deg=FINE_DEG if where else CARD_DEG).check(claim)
-    answer_one(_shown(finding, when=when), as_json=as_json, picture=picture)
+    finding = ShadowVerifier(here()).check(claim)
+    if not when or not finding.figure:
+        return finding
+    return replace(finding, figure={**finding.figure, "shows": ["sky", "day"]})
 
 
 def _times(time: str | None, until: str | None, zone: str) -> tuple[datetime | None, datetime | None]:
@@ -177,10 +199,3 @@ def _taken(photo: Path | None, time: str | None) -> str | None:
         raise Missing("--time", "needed", "the picture names no time of its own")
     typer.echo("leadline: time from the picture's own metadata, which anybody can change", err=True)
     return f"{said['taken_at']}{said.get('offset') or ''}"
-
-
-def _shown(finding: Finding, *, when: bool) -> Finding:
-    """The finding with the one picture that was asked for."""
-    if not when or not finding.figure:
-        return finding
-    return replace(finding, figure={**finding.figure, "shows": ["sky", "day"]})
