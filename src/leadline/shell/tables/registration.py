@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from leadline.audit.chain import Draft
 from leadline.errors import TryAgain
@@ -89,26 +90,38 @@ def _refused(arrival: Arrival) -> Registered:
     )
 
 
-def _stored(arrivals: Sequence[Arrival]) -> Mapping[bytes, ReportRow]:
-    """The rows that the database holds under these keys."""
-    rows = ReportRow.objects.filter(idempotency_hash__in=[one.idempotency_hash for one in arrivals])
-    found = rows.only("id", "received_at", "lookup_hash", "idempotency_hash")
-    return {bytes(row.idempotency_hash): row for row in found}
+class _Held(NamedTuple):
+    """What the database holds of a report that is asked for by its key."""
+
+    id: UUID
+    received_at: datetime
+    lookup_hash: bytes
 
 
-def _under(stored: Mapping[bytes, ReportRow], arrival: Arrival) -> ReportRow:
+#: asked with each commit of the intake; through Django's models it takes three times as long
+_STORED = "SELECT idempotency_hash, id, received_at, lookup_hash FROM report WHERE idempotency_hash = ANY(%s)"
+
+
+def _stored(arrivals: Sequence[Arrival]) -> Mapping[bytes, _Held]:
+    """The reports that the database holds under these keys."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STORED, [[one.idempotency_hash for one in arrivals]])
+        return {bytes(key): _Held(report, at, bytes(lookup)) for key, report, at, lookup in cursor.fetchall()}
+
+
+def _under(stored: Mapping[bytes, _Held], arrival: Arrival) -> _Held:
     row = stored.get(arrival.idempotency_hash)
     if row is None:
         raise TryAgain("the report was not stored; send it again")
     return row
 
 
-def _registered(arrival: Arrival, row: ReportRow) -> Registered:
+def _registered(arrival: Arrival, row: _Held) -> Registered:
     return Registered(
         id=row.id,
         received_at=row.received_at,
         is_new=row.id == arrival.id,
-        is_same=bytes(row.lookup_hash) == arrival.lookup_hash,
+        is_same=row.lookup_hash == arrival.lookup_hash,
     )
 
 
