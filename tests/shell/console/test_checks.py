@@ -59,7 +59,7 @@ def test_a_card_says_why_how_strongly_and_what_would_change_it(lead):
     assert ship.because.startswith("The ship lay 210 m")
     assert ship.strength == "likelihood ratio 12"
     assert "fix within an hour" in ship.would_change
-    assert ship.rests_on == ("ship tracks",)
+    assert ship.rests_on == "ship tracks"
     assert ("Radius", "1000 m") in ship.inputs
 
 
@@ -104,7 +104,7 @@ def test_a_finding_names_a_file_by_its_number(lead):
 
     card = next(card for card in checked(lead)["cards"] if card.verdict == "supports" and card.about)
 
-    assert (card.about, card.rests_on) == ("File 2", ("File 2",))
+    assert (card.about, card.rests_on) == ("File 2", "File 2")
 
 
 def test_the_plan_says_of_every_verifier_whether_it_answered_and_what_it_needs(lead):
@@ -112,8 +112,8 @@ def test_the_plan_says_of_every_verifier_whether_it_answered_and_what_it_needs(l
 
     assert len(plan) == len(verifiers())
     assert plan["Sun and shadow"].state == "answered"
-    assert plan["Ship tracks"].for_reporter == ("a time", "the measuring distance")
-    assert (plan["File"].state, plan["File"].needs) == ("open", ("a file",))
+    assert plan["Ship tracks"].for_reporter == "a time, the measuring distance"
+    assert (plan["File"].state, plan["File"].needs) == ("open", "a file")
 
 
 def test_what_only_an_officer_can_give_is_not_asked_of_the_reporter(lead):
@@ -123,7 +123,7 @@ def test_what_only_an_officer_can_give_is_not_asked_of_the_reporter(lead):
     check_rows(lead, [undrawn], run=1)
     step = next(step for step in checked(lead)["plan"] if step.title == "Sun and shadow")
 
-    assert (step.for_reporter, step.for_officer) == ((), ("the shadow drawn on the picture",))
+    assert (step.for_reporter, step.for_officer) == ("", "the shadow drawn on the picture")
     assert step.enter.endswith("/claim/shadow")
 
 

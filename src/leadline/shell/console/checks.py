@@ -76,8 +76,8 @@ class Card:
     strength: str
     bar: SafeString | str
     picture: SafeString | str
-    rests_on: tuple[str, ...]
-    missing: tuple[str, ...]
+    rests_on: str
+    missing: str
     inputs: tuple[tuple[str, str], ...]
     version: str
     at: datetime | None
@@ -97,9 +97,9 @@ class Step:
     state: str
     word: str
     #: what it would need, or still misses
-    needs: tuple[str, ...]
-    for_reporter: tuple[str, ...]
-    for_officer: tuple[str, ...]
+    needs: str
+    for_reporter: str
+    for_officer: str
     #: where a claim can be entered for it, or ""
     enter: str
 
@@ -153,7 +153,12 @@ def _tally(cards: Sequence[Card]) -> str:
         ngettext("%(n)s supports", "%(n)s support", for_it) % {"n": for_it} if for_it else "",
         ngettext("%(n)s cannot tell", "%(n)s cannot tell", open_) % {"n": open_} if open_ else "",
     ]
-    return ", ".join(word for word in words if word)
+    return listed([word for word in words if word])
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a list in a sentence of the page's language."""
+    return ("、" if language() == "zh" else ", ").join(words)
 
 
 def _card(row: FindingRow, rows: Sequence[FindingRow], files: Mapping[str, int]) -> Card:
@@ -176,8 +181,8 @@ def _card(row: FindingRow, rows: Sequence[FindingRow], files: Mapping[str, int])
         if row.strength is None
         else strength_bar(row.strength, row.strength_is, strength, row.verdict),
         picture=draw_finding(row.figure, because),
-        rests_on=tuple(source_title(one, files) for one in row.rests_on),
-        missing=tuple(need_title(one) for one in finding_of(row).missing),
+        rests_on=listed([source_title(one, files) for one in row.rests_on]),
+        missing=listed([need_title(one) for one in finding_of(row).missing]),
         inputs=_inputs(row.inputs),
         version=row.method_version,
         at=row.at,
@@ -251,9 +256,9 @@ def _step(planned: Planned, row: LeadRow) -> Step:
         question=said(planned.spec.question),
         state=state,
         word=words[state],
-        needs=tuple(need_title(need) for need in needs if need != OWN_WORDS),
-        for_reporter=tuple(need_title(need) for need in planned.for_the_reporter),
-        for_officer=tuple(need_title(need) for need in planned.for_the_officer),
+        needs=listed([need_title(need) for need in needs if need != OWN_WORDS]),
+        for_reporter=listed([need_title(need) for need in planned.for_the_reporter]),
+        for_officer=listed([need_title(need) for need in planned.for_the_officer]),
         enter=_entering(row.pk, planned.spec.name, _first_about(planned)),
     )
 

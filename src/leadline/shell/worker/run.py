@@ -88,7 +88,7 @@ async def _work() -> None:
             asyncio.create_task(_empty(worker_app, [CHECKS], 1, is_main=False)),
         ]
         try:
-            # where one ends, by a signal or an error, the process ends, and is started again if it was no signal
+            # where one ends, by a signal or an error, so does the process
             done, _ = await asyncio.wait(works, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for work in works:
