@@ -7,6 +7,7 @@ wherever the claim comes from: a lead, an officer's form, a line of a file, a pr
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -51,15 +52,27 @@ class Verifier(Protocol):
 def read_claim(kind: type[Claim], given: Mapping[str, Any] | bytes) -> Claim:
     """A claim from JSON or plain data; raises BadInput with field, limit and likely cause."""
     try:
-        if isinstance(given, bytes):
-            return msgspec.json.decode(given, type=kind)
-        return msgspec.convert(given, type=kind, strict=False)
+        plain = msgspec.json.decode(given) if isinstance(given, bytes) else given
+        return msgspec.convert(_texts_of(kind, plain), type=kind, strict=False)
     except msgspec.ValidationError as error:
         said, _, where = str(error).partition(" - at `$.")
         name = where.rstrip("`") or said.rpartition("`")[0].rpartition("`")[2]
         raise BadInput(name or "claim", said, "is the field spelt and typed as the help says?") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadInput("claim", "one JSON object", "it is not JSON") from error
+
+
+def _texts_of(kind: type[Any], given: Any) -> Any:
+    """The same with whole numbers as texts where the claim wants a text: an MMSI is written as both."""
+    if not isinstance(given, Mapping) or not is_dataclass(kind):
+        return given
+    texts = {one.name for one in fields(kind) if one.type in ("str", str)}
+    return {
+        name: str(value)
+        if name in texts and isinstance(value, int) and not isinstance(value, bool)
+        else value
+        for name, value in given.items()
+    }
 
 
 def plain_claim(claim: Any) -> dict[str, Any]:

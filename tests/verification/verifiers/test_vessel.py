@@ -19,6 +19,7 @@ from leadline.ports.records import DatedRecord
 from leadline.ports.world import World
 from leadline.testing import check_verifier, report_of
 from leadline.verification.dossier import Dossier, Entered
+from leadline.verification.verifier import read_claim
 from leadline.verification.verifiers.vessel import PortCall, VesselVerifier
 
 CASES = tomllib.loads((Path(__file__).parents[2] / "cases" / "verification" / "vessel.toml").read_text())[
@@ -248,3 +249,7 @@ def test_moving_the_whole_scene_moves_nothing_in_the_answer():
     found = VesselVerifier(world(track)).check(call(lat=lat, lon=lon))
 
     assert found.verdict is Verdict.SUPPORTS
+
+
+def test_an_mmsi_may_be_written_as_a_number():
+    assert read_claim(PortCall, {"vessel": 412345678}).vessel == MOORED
