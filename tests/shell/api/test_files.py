@@ -347,3 +347,14 @@ def test_a_commit_that_fails_in_the_middle_of_a_file_leaves_nothing_behind(clien
 
     assert (failed.status_code, left, again.status_code) == (503, (0, 0, 0), 201)
     assert ContentRow.objects.count() == 4
+
+
+def test_a_broken_off_upload_lets_the_next_one_in(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = load()
+    bounds = replace(policy.evidence, at_once=1)
+    monkeypatch.setattr(site, "policy", lambda: replace(policy, evidence=bounds))
+    client.generic(
+        "POST", REPORT, parts(('name="files"; filename="a"', "b"))[:-20], content_type=MULTIPART_CONTENT
+    )
+
+    assert send(client, [named(PICTURE)]).status_code == 201

@@ -27,7 +27,8 @@ FILES, REPORT = "files", "report"
 #: where the reason why an upload was stopped waits in the request's META
 UPLOAD_FAULT = "leadline.upload"
 _SHARE = "leadline.share"
-#: a request this many times larger than the limit is cut off instead of read away
+#: a request this many times larger than the limit is cut off instead of read away, as is one that is not
+#: too large but comes at the wrong moment: its sender may be slow
 _FAR_TOO_LARGE = 4
 
 
@@ -176,7 +177,8 @@ class EvidenceUploads(FileUploadHandler):
         if self.request is not None:
             self.request.META[UPLOAD_FAULT] = why
         self.upload_interrupted()
-        raise StopUpload(connection_reset=self._length > _FAR_TOO_LARGE * self._bounds.together_bytes)
+        is_far = self._length > _FAR_TOO_LARGE * self._bounds.together_bytes
+        raise StopUpload(connection_reset=is_far or isinstance(why, TryAgain))
 
 
 def letting_go(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
