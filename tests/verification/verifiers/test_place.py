@@ -160,9 +160,13 @@ def dossier(where="", gps=None):
     )
 
 
-def test_the_answer_to_where_is_read_and_else_the_whole_report():
+def test_the_answer_to_where_is_read_and_without_coordinates_the_whole_report():
+    lost = dossier()
+    lost = replace(lost, report=replace(lost.report, circumstances=report_of("x").circumstances))
+
     assert [(one.words, one.is_where) for one in TOWN.claims(dossier(CORNER))] == [(CORNER, True)]
-    assert [one.is_where for one in TOWN.claims(dossier())] == [False]
+    assert TOWN.claims(dossier()) == []
+    assert [one.is_where for one in TOWN.claims(lost)] == [False]
 
 
 def test_coordinates_of_a_picture_never_leave_it():

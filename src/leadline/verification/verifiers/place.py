@@ -77,15 +77,18 @@ class PlaceVerifier:
         self._assumed_m = world.policy.limits.uncertainty_assumed_m
 
     def claims(self, dossier: Dossier) -> Sequence[Worded]:
-        """The words of the place, or the whole report's, if they name any; an officer's in their place."""
+        """The words that answer "where"; without these and without coordinates the whole report's.
+
+        What an officer entered stands in their place. Nothing where the words name no place.
+        """
         entered = [read_claim(Worded, one) for one in dossier.claims_entered(SPEC.name)]
         if entered:
             return entered
         where = " ".join(one.where for one in dossier.report.statements if one.where)
-        words = (where or dossier.report.text)[:MOST_READ]
-        if self._gazetteer is None or not self._gazetteer.named_in(words):
+        place, words = dossier.place, (where or dossier.report.text)[:MOST_READ]
+        if self._gazetteer is None or not (where or place is None) or not self._gazetteer.named_in(words):
             return []
-        place, area = dossier.place, self._one_area(words)
+        area = self._one_area(words)
         return [
             Worded(
                 words=words,
