@@ -232,6 +232,7 @@ def _read(line: Line, report: Report) -> _Read:
 
 def _sorted(line: Line, report: Report, decision: Decision, read: _Read, item: Waiting) -> Sorted:
     findings, checks = _at_once(line, Dossier(report=report, decision=decision, entered=item.entered))
+    is_checked = decision.scope is not Scope.PROTECTED
     plan = plan_confirmation(report, decision, line.policy)
     kept = line.policy.kept
     decision = stored(decision, kind=kept.kind, cues=kept.cues)
@@ -245,7 +246,7 @@ def _sorted(line: Line, report: Report, decision: Decision, read: _Read, item: W
         reporter=None,
         completeness=read.complete.score,
         confirm_ask_at=plan.ask_at if plan else None,
-        checks=checks or item.has_files or bool(item.entered),
+        checks=is_checked and (checks or item.has_files or bool(item.entered)),
     )
 
 

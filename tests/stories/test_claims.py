@@ -241,6 +241,26 @@ def film(name: str) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, video(TAKEN), "video/mp4")
 
 
+def test_protected_expression_is_never_checked_until_a_person_sorts_it_otherwise(checking: SortingLine):
+    body = {"what": "There was a protest against the harbour fees; I took a photo of the picket line."}
+    files = [picture({"lat": TOWN[0], "lon": TOWN[1]})]
+    assert (
+        checking.client.post("/api/v1/reports", {"report": json.dumps(body), "files": files}).status_code
+        == 201
+    )
+    settle(checking)
+    lead = LeadRow.objects.get()
+    unchecked = FindingRow.objects.filter(lead=lead).count()
+
+    acts.sort_otherwise(
+        acts.Act(lead=lead.pk, by="mei", at=datetime.now(UTC)), "unclear", "", "not a protest"
+    )
+    settle(checking)
+
+    assert (lead.scope, unchecked) == ("protected", 0)
+    assert FindingRow.objects.filter(lead=lead, verifier="file").exists()
+
+
 def video(at: datetime) -> bytes:
     """The smallest film that says when it was made: ftyp, mdat, moov with mvhd (ISO/IEC 14496-12)."""
     since_1904 = int((at - datetime(1904, 1, 1, tzinfo=UTC)).total_seconds())

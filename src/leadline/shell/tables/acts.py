@@ -223,6 +223,8 @@ def sort_otherwise(act: Act, scope: str, category: str, why: str) -> None:
     text = reasons.checked(why)
     with hold(act) as held:
         check_open(held.row)
+        if held.row.scope == Scope.PROTECTED and scope != Scope.PROTECTED:
+            checking.wait_for_all(held.row)
         kept = category if scope == Scope.OURS else None
         held.decide(
             Decision(
