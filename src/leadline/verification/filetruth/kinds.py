@@ -150,7 +150,10 @@ def answer_seal(credentials: Mapping[str, Any], *, is_claimed: bool) -> Answer:
 
 _CONTENT: Mapping[str, tuple[str, str]] = {
     "polyglot": ("the same bytes are another kind of file too", "同一文件同时是另一类文件"),
-    "active content": ("it holds scripts, links or actions for whoever opens it", "含打开即运行的脚本、链接或动作"),
+    "active content": (
+        "it holds scripts, links or actions for whoever opens it",
+        "含打开即运行的脚本、链接或动作",
+    ),
     "bomb": ("it unpacks to very many times its size", "解压后体积大出许多倍"),
     "nested archive": ("it holds archives in an archive", "压缩包中还有压缩包"),
     "programs inside": ("it holds programs", "其中有程序"),

@@ -124,6 +124,7 @@ class ImageryVerifier:
         decisive = sorted(answers, key=lambda one: one.verdict is not verdict)[:4]
         changes = [one for one in decisive if one.change]
         missing = list(dict.fromkeys(word for one in answers for word in one.missing))
+        trouble = str(claim.image.get("trouble") or "")
         rests_on = dict.fromkeys((claim.about if claim.about.startswith("file:") else "file", claim.source))
         return Finding(
             verifier=SPEC.name,
@@ -131,8 +132,8 @@ class ImageryVerifier:
             strength=ratio_of(answers, verdict, self._rule.most_ratio),
             strength_is="likelihood ratio",
             uncertainty="spacing as the file states it; places to the error of the list and the sample",
-            because=" ".join(one.said for one in decisive),
-            because_zh="".join(one.said_zh for one in decisive),
+            because=" ".join([*(one.said for one in decisive), *([trouble] if trouble else [])]),
+            because_zh="".join(one.said_zh for one in decisive) + ("影像未能读完。" if trouble else ""),
             about=claim.about,
             would_change=changes[0].change if changes else "",
             would_change_zh=changes[0].change_zh if changes else "",
