@@ -9,7 +9,7 @@ import pytest
 from console_rows import add_lead, logged_in
 from leadline.shell.console.figures.alarms import beside_chance
 from leadline.shell.tables.models import AuditRow, IncidentRow, RuleSwitchRow, TrialRow
-from leadline.shell.worker import trying
+from leadline.shell.worker import draining, trying
 from sorting_line import SortingLine
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
@@ -165,3 +165,19 @@ def test_the_picture_of_no_alarms_at_all_stays_inside_its_frame():
     body = {"alarms": 0, "expected": 0.0, "expected_low": 0.0, "expected_high": 0.0}
 
     assert 'cx="14.0"' in beside_chance(body, "nothing")
+
+
+def test_a_line_that_has_just_been_trained_keeps_the_rules_that_were_switched_on_meanwhile(past):
+    supervisor = logged_in("supervisor")
+    ask(supervisor)
+    try_all(past)
+    drain = draining.install(past.drain.line)
+    before_training = drain.line
+    asked = {"rule": TrialRow.objects.get().pk, "to": "on", "why": "buoys come in pairs"}
+    supervisor.post("/console/rules/switch", asked)
+    drain.run()
+
+    draining.renew(before_training)
+    draining._drains.clear()
+
+    assert drain.line.detectors != before_training.detectors

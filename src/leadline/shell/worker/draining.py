@@ -103,5 +103,6 @@ def line_here() -> Line | None:
 def renew(line: Line) -> Line:
     """The same line, which this process sorts with from its next drain on; its detectors stay as they are."""
     if _drains:
-        _drains[0].line = line
+        held = _drains[0].line
+        line = _drains[0].line = replace(line, detectors=held.detectors, keep=held.keep)
     return line
