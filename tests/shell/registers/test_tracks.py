@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import functools
 import gzip
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -7,6 +8,8 @@ from zoneinfo import ZoneInfo
 import pyais
 import pyarrow
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pyarrow import parquet
 
 from leadline.errors import BadInput, Missing, Unreadable
@@ -85,6 +88,18 @@ def test_a_sentence_without_a_time_is_counted_and_left_out_until_a_base_station_
     found = read_log([sentence(), base, sentence()])
 
     assert (found.undated, list(found.time_s)) == (1, [EPOCH])
+
+
+@given(st.text(max_size=80), st.integers(0, 40))
+def test_no_line_however_garbled_stops_the_reading(noise, cut):
+    good = sentence()
+    body = good[1 : good.rindex("*")]
+    short = body[: max(18, len(body) - cut)] + ",0"
+    checksum = functools.reduce(lambda found, letter: found ^ ord(letter), short, 0)
+
+    found = read_log([noise, f"!{short}*{checksum:02X}", noise + good, f"{int(EPOCH)} {good}"])
+
+    assert found.time_s[-1] == EPOCH
 
 
 def test_a_name_in_two_parts_is_put_together_and_a_lost_part_is_garbled():

@@ -8,7 +8,6 @@ from uuid import UUID
 
 import numpy as np
 import pytest
-from verification.fleet import Book
 
 from leadline.errors import BadInput, OutOfRange, TooLong
 from leadline.model.decision import Decision, Scope
@@ -21,6 +20,7 @@ from leadline.testing import check_verifier, report_of
 from leadline.verification.dating import Entry
 from leadline.verification.dossier import Dossier, Entered
 from leadline.verification.verifiers.records import Dated, RecordsVerifier
+from verification.fleet import Book
 
 CASES = tomllib.loads((Path(__file__).parents[2] / "cases" / "verification" / "records.toml").read_text())[
     "case"

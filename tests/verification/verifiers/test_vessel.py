@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from verification.fleet import Book, Fleet, sailed
 
 from leadline.errors import BadInput, OutOfRange
 from leadline.methods.geodesy import destinations
@@ -21,6 +20,7 @@ from leadline.testing import check_verifier, report_of
 from leadline.verification.dossier import Dossier, Entered
 from leadline.verification.verifier import read_claim
 from leadline.verification.verifiers.vessel import PortCall, VesselVerifier
+from verification.fleet import Book, Fleet, sailed
 
 CASES = tomllib.loads((Path(__file__).parents[2] / "cases" / "verification" / "vessel.toml").read_text())[
     "case"

@@ -104,12 +104,15 @@ class _Log:
         kind = int(message.msg_type)
         if kind in _TIME:
             self._hear_base(message)
+        if message.mmsi is None:
+            self.found.garbled += 1
+            return
         mmsi = f"{int(message.mmsi):09d}"
         name = str(getattr(message, "shipname", "") or "").strip(" @")
         if kind in _NAME and name:
             self.found.call(mmsi, at, name)
         if kind in _POSITION:
-            self.found.fix(mmsi, at, float(message.lat), float(message.lon))
+            self.found.fix(mmsi, at, _degrees(message.lat), _degrees(message.lon))
 
     def _hear_base(self, message: Any) -> None:
         try:
@@ -122,6 +125,11 @@ class _Log:
                 message.second,
                 tzinfo=UTC,
             )
-        except ValueError:
+        except (ValueError, TypeError):
             return
         self.told_s, self.told_ago = told.timestamp(), 0
+
+
+def _degrees(value: Any) -> float:
+    """A coordinate; not a number where the sentence was cut off before it."""
+    return math.nan if value is None else float(value)
