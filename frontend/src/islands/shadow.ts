@@ -230,7 +230,11 @@ class ShadowTool {
     }
     if (focused) this.dot(focused as Mark)?.focus({ preventScroll: true });
     const open = lacks(this.drawing).map((need) => text(`shadow-needs-${need}`));
-    this.needs.textContent = open.length ? text("shadow-needs", { list: open.join(text("shadow-comma")) }) : text("shadow-done");
+    this.needs.textContent = open.length ? text("shadow-needs", { list: this.listed(open) }) : text("shadow-done");
+  }
+
+  private listed(words: string[]): string {
+    return new Intl.ListFormat(document.documentElement.lang || "en", { type: "conjunction" }).format(words);
   }
 
   private sign(mark: Mark, point: Point, scale: number): SVGElement {
