@@ -15,7 +15,7 @@ from django.utils.translation import gettext, gettext_noop, pgettext
 from leadline.policy.devices import catalogue
 from leadline.policy.lexicon.load import lexicon
 from leadline.policy.taxonomy import taxonomy
-from leadline.shell.console import check_words, incident_words, sorting_words
+from leadline.shell.console import check_words, evidence_words, incident_words, sorting_words
 from leadline.shell.console.kinds import KINDS, kind_title
 from leadline.shell.console.refusals import REFUSALS
 from leadline.shell.site import language, policy
@@ -202,6 +202,8 @@ WORDS = (
 _UNITS = {"d": gettext_noop("%(n)s d"), "h": gettext_noop("%(n)s h"), "min": gettext_noop("%(n)s min")}
 _LENGTH = re.compile(r"(\d+) (d|h|min)\b ?")
 _SCORED = re.compile(r"(.+) (\(\d[\d.]*\))")
+#: where one sentence ends and the next begins
+_SENTENCES = re.compile(r"(?<=\.) (?=[A-Z])")
 _AND = re.compile(r" check supports it and the | and (?:the check )?")
 #: the holes that take a number or a share
 _NUMBERS = {"count", "all", "days", "independent", "least", "most", "share"}
@@ -225,7 +227,7 @@ def verifier(name: str) -> str:
 
 
 def _said(text: str) -> str:
-    if text in WORDS or text in sorting_words.WORDS or text in check_words.WORDS:
+    if any(text in words for words in (WORDS, sorting_words.WORDS, check_words.WORDS, evidence_words.WORDS)):
         return gettext(text)
     if text in KINDS:
         return kind_title(text)
@@ -234,6 +236,9 @@ def _said(text: str) -> str:
     for pattern, form in _patterns():
         if found := pattern.fullmatch(text):
             return gettext(form) % {name: _part(name, part) for name, part in found.groupdict().items()}
+    parts = _SENTENCES.split(text)
+    if len(parts) > 1:
+        return "".join(map(_said, parts))
     return _with_stop(text) if text.endswith(".") else text
 
 
@@ -268,7 +273,8 @@ def _scored(text: str) -> str:
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Each form with the pattern that reads a sentence made by it; the one that says most comes first."""
-    every = (*FORMS, *REFUSALS, *sorting_words.FORMS, *incident_words.FORMS, *incident_words.REFUSALS)
+    own = (*FORMS, *REFUSALS, *sorting_words.FORMS, *evidence_words.FORMS)
+    every = (*own, *incident_words.FORMS, *incident_words.REFUSALS)
     forms = sorted(every, key=lambda form: -len(_HOLE.sub("", form)))
     return tuple((re.compile(_reading(form), re.DOTALL), form) for form in forms)
 
@@ -276,9 +282,14 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
 def _reading(form: str) -> str:
     """A form as a regular expression: a hole for a number takes a number, the others take anything."""
     parts = _HOLE.split(form)
-    taken = [rf"(?P<{name}>{_NUMBER if name in _NUMBERS else '.+?'})" for name in parts[1::2]]
+    taken = [rf"(?P<{name}>{_taken(name)})" for name in parts[1::2]]
     literal = [re.escape(part) for part in parts[::2]]
     return "".join(one for pair in zip(literal, [*taken, ""], strict=True) for one in pair)
+
+
+def _taken(name: str) -> str:
+    """What a hole may hold."""
+    return _NUMBER if name in _NUMBERS else r"\w+" if name == "aspect" else ".+?"
 
 
 @cache

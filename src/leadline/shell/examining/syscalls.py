@@ -44,11 +44,12 @@ _X86_64 = Machine(
     # setdomainname iopl ioperm init_module delete_module quotactl pivot_root chroot tkill clock_settime
     # rt_sigqueueinfo kexec_load add_key request_key keyctl unshare mknodat perf_event_open
     # rt_tgsigqueueinfo name_to_handle_at open_by_handle_at setns process_vm_readv process_vm_writev
-    # finit_module execveat bpf userfaultfd pidfd_send_signal pidfd_open pidfd_getfd
+    # finit_module execveat bpf userfaultfd pidfd_send_signal pidfd_open pidfd_getfd kexec_file_load; and the
+    # same on every machine: open_tree move_mount fsopen fsconfig fsmount fspick process_madvise mount_setattr
     powers=(
         *(57, 58, 59, 62, 101, 133, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 175, 176, 179),
         *(155, 161, 200, 227, 129, 246, 248, 249, 250, 272, 259, 298, 297, 303, 304, 308, 310, 311, 313),
-        *(322, 321, 323, 424, 434, 438),
+        *(322, 321, 323, 424, 434, 438, 320, 428, 429, 430, 431, 432, 433, 440, 442),
     ),
     clone=56,
     clone3=435,
@@ -62,6 +63,7 @@ _AARCH64 = Machine(
     powers=(
         *(221, 129, 117, 33, 89, 170, 40, 39, 224, 225, 142, 161, 162, 105, 106, 60, 41, 51, 130, 112),
         *(138, 104, 217, 218, 219, 97, 241, 240, 264, 265, 268, 270, 271, 273, 281, 280, 282, 424, 434, 438),
+        *(294, 428, 429, 430, 431, 432, 433, 440, 442),
     ),
     clone=220,
     clone3=435,
