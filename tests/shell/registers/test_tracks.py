@@ -251,3 +251,21 @@ def test_a_file_that_comes_later_is_read_when_somebody_asks_a_minute_later(tmp_p
     assert register.of("2", SINCE, UNTIL) is None
     monkeypatch.setattr("leadline.shell.registers.tracks.LOOK_AGAIN_S", 0.0)
     assert register.of("2", SINCE, UNTIL) is not None
+
+
+def test_a_file_in_gb_18030_is_read_and_torn_rows_are_counted(tmp_path):
+    text = (
+        f"船舶编号,时间,纬度,经度,船名\n{SHIP},2021-03-21T04:38,31.2,122,海星七号\n{SHIP},2021-03-21T04:39\n"
+    )
+    (tmp_path / "a.csv").write_bytes(text.encode("gb18030"))
+    register = TrackFiles(tmp_path).load()
+
+    assert (len(register), register.garbled) == (1, 1)
+    assert register.of("海星七号", SINCE, UNTIL).vessel == SHIP
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path):
+    (tmp_path / "a.csv").write_bytes(bytes(range(256)) * 4)
+
+    with pytest.raises(Unreadable):
+        TrackFiles(tmp_path).load()

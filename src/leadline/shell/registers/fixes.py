@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import math
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,7 +89,7 @@ def read_columns(path: Path, reading: Reading) -> Collected:
 
     Raises Missing for a column that is neither named nor guessed, Unreadable for another format.
     """
-    table = _open(path)
+    table, torn = _open(path)
     places = {one: _column(table, one, reading) for one in GUESSED}
     instants = read_instants(places["time"], reading)
     lat, lon = _numbers(places["lat"]), _numbers(places["lon"])
@@ -96,7 +97,7 @@ def read_columns(path: Path, reading: Reading) -> Collected:
     is_dated = np.isfinite(instants)
     kept = np.flatnonzero(is_place & is_dated)
     vessel = _texts(places["vessel"], kept)
-    found = Collected(vessel=vessel, time_s=instants[kept], lat=lat[kept], lon=lon[kept])
+    found = Collected(vessel=vessel, time_s=instants[kept], lat=lat[kept], lon=lon[kept], garbled=torn)
     found.impossible = int(np.count_nonzero(~is_place))
     found.undated = int(np.count_nonzero(is_place & ~is_dated))
     if places["name"] is not None:
@@ -112,20 +113,36 @@ def _first_told(vessel: Any, at: Floats, name: Any) -> list[tuple[str, float, st
     return [(ship, second, called) for ship, second, called in rows if called]
 
 
-def _open(path: Path) -> pyarrow.Table:
+def _open(path: Path) -> tuple[pyarrow.Table, int]:
+    """The table of a file, and how many rows could not be taken apart."""
+    skipped: list[int] = []
+
+    def skip(row: Any) -> str:
+        skipped.append(row.actual_columns)
+        return "skip"
+
     try:
         if path.suffix.lower() in (".parquet", ".pq"):
-            return parquet.ParquetFile(path).read()
+            return parquet.ParquetFile(path).read(), 0
         packed = path.read_bytes()
-        text = gzip.decompress(packed) if path.suffix == ".gz" else packed
-        options = csv.ParseOptions(invalid_row_handler=lambda row: "skip")
-        return csv.read_csv(pyarrow.BufferReader(text), parse_options=options)
+        text = _utf8(gzip.decompress(packed) if path.suffix == ".gz" else packed)
+        options = csv.ParseOptions(invalid_row_handler=skip)
+        return csv.read_csv(pyarrow.BufferReader(text), parse_options=options), len(skipped)
     except FileNotFoundError as problem:
         raise Missing("tracks", "a file of ship positions", "is the path right?") from problem
-    except (OSError, EOFError, pyarrow.ArrowException) as problem:
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError, pyarrow.ArrowException) as problem:
         raise Unreadable(
             "tracks", "CSV, Parquet or a log of AIS sentences", f"{path.name} is neither"
         ) from problem
+
+
+def _utf8(text: bytes) -> bytes:
+    """The text in UTF-8; what is not is read as GB 18030, as Chinese spreadsheets write it."""
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError:
+        return text.decode("gb18030").encode()
+    return text
 
 
 def _column(table: pyarrow.Table, one: str, reading: Reading) -> Any:

@@ -232,7 +232,7 @@ class VesselVerifier:
             strength=None,
             strength_is="parties that agree",
             uncertainty="",
-            because=f"A ship is spoken of, but {said} is missing, so that nothing can be compared.",
+            because=f"A ship is spoken of; without {said} nothing can be compared.",
             because_zh=f"提到了船只，但缺少{said_zh}，无法比对。",
             about=claim.about or claim.vessel,
             rests_on=(OWN_WORDS,),
