@@ -106,7 +106,7 @@ def test_overhead_the_azimuth_is_worth_nothing():
     assert misfit(shadow, 90.0, 89.9)[0] < 4
 
 
-@pytest.mark.parametrize("noise", [(2.0, 0.05), (4.0, 0.10)])
+@pytest.mark.parametrize("noise", [(2.0, 0.05), (4.0, 0.10), (8.0, 0.20)])
 def test_of_true_claims_no_more_than_one_in_a_hundred_misses_the_one_percent_limit(noise):
     rng = np.random.default_rng(7)
     azimuth, elevation = rng.uniform(0, 360, 3000), np.degrees(np.arcsin(rng.uniform(0.09, 0.99, 3000)))
@@ -118,12 +118,12 @@ def test_of_true_claims_no_more_than_one_in_a_hundred_misses_the_one_percent_lim
 
 
 def _noisy(rng, azimuth, elevation, noise):
-    ratio = float(ratio_of(elevation)) * float(np.exp(noise[1] * rng.normal()))
+    ratio = float(ratio_of(elevation)) * max(0.0, 1 + noise[1] * rng.normal())
     return Shadow(
         azimuth_deg=(azimuth + 180 + noise[0] * rng.normal()) % 360,
         azimuth_sd_deg=noise[0],
         ratio=ratio,
-        ratio_sd=noise[1] * ratio,
+        ratio_sd=noise[1] * max(ratio, 0.02),
     )
 
 

@@ -52,7 +52,7 @@ class Judged:
     chance: float
     #: likelihood ratio of the claim against any sunlit picture
     ratio: float
-    #: "night", "misses", "fits" or "weak"
+    #: "night", "misses", "torn" (misses, but hardly any other picture fits better), "fits" or "weak"
     outcome: str
     #: whether the claimed time is so long that it says more to name the hours in it
     is_long: bool = False
@@ -119,14 +119,20 @@ def _end(judged: Judged) -> Both:
             "it throws no shadow.",
             f"按所述时间和地点，太阳最高也在地平线以下{-judged.fit.highest_deg:.1f}°，不会有日影。",
         )
-    if judged.outcome == "misses":
-        share = f"{100 * judged.chance:.1g}" if judged.chance >= 1e-4 else "0.01"
-        under = "" if judged.chance >= 1e-4 else "fewer than "
-        return (
-            f"it does not fit; of true claims {under}{share} % miss by as much.",
-            f"对不上；属实的说法中，偏差这么大的{'不到' if under else '只有'}{share}%。",
-        )
     odds = f"{judged.ratio:.3g}"
+    if judged.outcome in ("misses", "torn"):
+        share = f"{100 * judged.chance:.1g}" if judged.chance >= 1e-4 else "0.01"
+        few = judged.chance < 1e-4
+        misses = (
+            f"it does not fit; of true claims {'fewer than ' if few else ''}{share} % miss by as much",
+            f"对不上；属实的说法中，偏差这么大的{'不到' if few else '只有'}{share}%",
+        )
+        if judged.outcome == "misses":
+            return f"{misses[0]}.", f"{misses[1]}。"
+        return (
+            f"{misses[0]}, yet hardly any other picture would fit as well (likelihood ratio {odds}).",
+            f"{misses[1]}，但几乎没有别的照片更相符（似然比{odds}）。",
+        )
     if judged.outcome == "fits":
         return (
             f"that fits (likelihood ratio {odds} against any sunlit picture).",

@@ -137,6 +137,21 @@ def test_a_contradiction_says_when_that_day_it_would_fit():
     assert found.inputs["fits_that_day"][0][0] < "2026-06-01T06:00:00Z" < found.inputs["fits_that_day"][0][1]
 
 
+def test_a_rare_misfit_that_hardly_any_other_picture_fits_better_contradicts_nothing():
+    found = check(replace(TRUE, shadow_azimuth_deg=74.5, shadow_azimuth_sd_deg=0.5, length_ratio_sd=0.01))
+
+    assert found.inputs["p_value"] < 0.01
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert "hardly any other picture" in found.because
+
+
+def test_a_misfit_with_even_odds_is_told_by_its_chance():
+    found = check(replace(TRUE, shadow_azimuth_deg=73.0, shadow_azimuth_sd_deg=0.5, length_ratio_sd=0.01))
+
+    assert found.verdict is Verdict.CONTRADICTS
+    assert (found.strength_is, found.strength) == ("p-value", found.inputs["p_value"])
+
+
 def test_the_direction_alone_and_the_length_alone_are_worth_less_than_both():
     both, azimuth, ratio = (
         check(TRUE),

@@ -185,9 +185,10 @@ class ShadowVerifier:
     def _outcome(self, found: Fit, chance: float, ratio: float) -> str:
         if found.highest_deg < SET_DEG:
             return "night"
+        speaks = ratio >= self._rule.supports_from
         if chance < self._rule.rejects:
-            return "misses"
-        return "fits" if ratio >= self._rule.supports_from else "weak"
+            return "torn" if speaks else "misses"
+        return "fits" if speaks else "weak"
 
 
 _VERDICTS = {
@@ -195,6 +196,7 @@ _VERDICTS = {
     "misses": Verdict.CONTRADICTS,
     "fits": Verdict.SUPPORTS,
     "weak": Verdict.INCONCLUSIVE,
+    "torn": Verdict.INCONCLUSIVE,
 }
 
 
