@@ -239,15 +239,20 @@ def _dock_says(entries: Sequence[DatedRecord], window: Window, where: str) -> Sa
         return Says.SUPPORTS
     if any(_is_here(one, window, where) is False for one in touching):
         return Says.CONTRADICTS
-    before = [one for one in entries if one.latest < since]
-    if not before or since - before[-1].latest > _LONGEST_STAY:
+    before = [one for one in entries if one.latest < since and since - one.latest <= _LONGEST_STAY]
+    after = [one for one in entries if one.earliest > until]
+    if not before or not after:
         return Says.SILENT
-    last = before[-1]
-    if _has_left(last):
-        after = [one for one in entries if one.earliest > until]
-        return Says.CONTRADICTS if after and not _has_left(after[0]) else Says.SILENT
-    has_end = any(one.earliest > until and _has_left(one) for one in entries)
-    return Says.SUPPORTS if has_end and _is_here(last, window, where) is not False else Says.SILENT
+    return _between(before[-1], after[0], _is_here(before[-1], window, where))
+
+
+def _between(last: DatedRecord, following: DatedRecord, is_here: bool | None) -> Says:
+    """What two entries round the claimed time say: a stay here or elsewhere, or an absence from here."""
+    if not _has_left(last) and _has_left(following):
+        return Says.CONTRADICTS if is_here is False else Says.SUPPORTS
+    if _has_left(last) and not _has_left(following):
+        return Says.SILENT if is_here is False else Says.CONTRADICTS
+    return Says.SILENT
 
 
 def _customs_says(entries: Sequence[DatedRecord], window: Window, where: str, margin: timedelta) -> Says:
