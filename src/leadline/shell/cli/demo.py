@@ -94,9 +94,7 @@ def demo(
         when_format=when_format, datum=datum, encoding=encoding,
     )  # fmt: skip
     stream = _file(file, columns, first) if file else None
-    write_layers(home_of(os.environ), seed)
-    if stream is None:
-        os.environ.update(write_world(home_of(os.environ), seed, datetime.now(UTC)))
+    _lay_out(seed, is_town=stream is None)
     out.print("Starting the line (the first start makes its database) …")
     with serving("127.0.0.1", port) as watch, _watched(watch):
         url = f"http://127.0.0.1:{port}"
@@ -106,6 +104,14 @@ def demo(
         _look(past if stream is None else (), seed)
         if not stop:
             _go_on(url, seed, speed, is_town=stream is None)
+
+
+def _lay_out(seed: int, *, is_town: bool) -> None:
+    """The town's map lies in the home of the demo, and what its line can look up is named in the settings."""
+    home = home_of(os.environ)
+    write_layers(home, seed)
+    if is_town:
+        os.environ.update(write_world(home, seed, datetime.now(UTC)))
 
 
 def _look(past: Sequence[DemoReport], seed: int) -> None:
