@@ -62,6 +62,7 @@ def claimed(limit: int) -> Iterator[list[LeadRow]]:
     """
     locked: list[UUID] = []
     mine: list[LeadRow] = []
+    is_done = False
     try:
         for lead in due():
             if len(mine) >= limit:
@@ -70,10 +71,10 @@ def claimed(limit: int) -> Iterator[list[LeadRow]]:
                 locked.append(lead)
                 mine += _due().filter(report=lead).select_related("report")
         yield mine
-    except Exception:
-        _aside.update({lead: monotonic() + ASIDE_S for lead in locked})
-        raise
+        is_done = True
     finally:
+        if not is_done:
+            _aside.update({lead: monotonic() + ASIDE_S for lead in locked})
         for lead in locked:
             _unlock(lead)
 
