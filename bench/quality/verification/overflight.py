@@ -96,11 +96,10 @@ def trial(opened: Sequence[Windows], events: np.ndarray, share: tuple[np.ndarray
     }
 
 
-def shares(opened: Sequence[Windows]) -> tuple[np.ndarray, float]:
-    """Share of all time that each satellite's windows are open, and any of them."""
+def open_now(opened: Sequence[Windows]) -> np.ndarray:
+    """For each satellite and each minute of the four weeks whether a window is open."""
     at = np.arange(FIRST, FIRST + SPAN_D * DAY_S, 60.0)
-    inside = np.stack([is_inside(*one, at) for one in opened])
-    return inside.mean(axis=1), float(inside.any(axis=0).mean())
+    return np.stack([is_inside(*one, at) for one in opened])
 
 
 def hours_of(folder: Path) -> dict[str, np.ndarray]:
@@ -183,7 +182,7 @@ def false_alarms(
     rng = np.random.default_rng(1)
     morning = np.flatnonzero((node_hours > 9.4) & (node_hours < 11.2))
     print(f"{len(opened)} satellites in low orbit, {len(morning)} of them sun-synchronous in mid-morning\n")
-    every = np.arange(len(opened))
+    every, now = np.arange(len(opened)), open_now(opened)
     sets = {
         "1": lambda: rng.choice(every, 1),
         "20": lambda: rng.choice(every, 20, replace=False),
@@ -191,36 +190,24 @@ def false_alarms(
         "25 morning": lambda: rng.choice(morning, min(25, len(morning)), replace=False),
         f"all {len(opened)}": lambda: every,
     }
-    rows = []
+    print(
+        '| events | satellites | ours at 5 % | "coincides" | binomial, any | binomial, best | some inside |'
+    )
+    print("|---|---|---|---|---|---|---|")
     for label, draw in draws(hours):
         for name, choose in sets.items():
             made = []
             for _ in range(trials if len(choose()) < 100 else max(100, trials // 3)):
-                chosen = [opened[row] for row in choose()]
-                made.append(trial(chosen, clipped(draw, rng), shares_of(chosen)))
+                rows = choose()
+                share = now[rows].mean(axis=1), float(now[rows].any(axis=0).mean())
+                made.append(trial([opened[row] for row in rows], clipped(draw, rng), share))
             ours = np.array([one["ours"] for one in made])
-            rows.append(
-                {
-                    "events": label,
-                    "satellites": name,
-                    "ours at 5 %": interval(ours <= 0.05),
-                    '"coincides" (p < 0.01)': interval(ours < 0.01),
-                    "binomial, any of them": f"{np.mean([one['naive any'] <= 0.05 for one in made]):.3f}",
-                    "binomial, best one": f"{np.mean([one['naive best'] <= 0.05 for one in made]):.3f}",
-                    "some event inside": f"{np.mean([one['some inside'] == 0 for one in made]):.3f}",
-                }
-            )
-    table(rows)
-
-
-_SHARES: dict[tuple[int, ...], tuple[np.ndarray, float]] = {}
-
-
-def shares_of(chosen: list[Windows]) -> tuple[np.ndarray, float]:
-    key = tuple(id(one[0]) for one in chosen)
-    if key not in _SHARES:
-        _SHARES[key] = shares(chosen)
-    return _SHARES[key]
+            naive = [
+                f"{np.mean([one[name] <= 0.05 for one in made]):.3f}" for name in ("naive any", "naive best")
+            ]
+            some = f"{np.mean([one['some inside'] == 0 for one in made]):.3f}"
+            cells = [label, name, interval(ours <= 0.05), interval(ours < 0.01), *naive, some]
+            print("| " + " | ".join(cells) + " |", flush=True)
 
 
 def power(opened: list[Windows], hours: dict[str, np.ndarray], trials: int) -> None:

@@ -8,9 +8,9 @@ One satellite: the exact chance of so many events inside, a Poisson-binomial wit
 Computational Statistics and Data Analysis 59, 41-51), averaged over spells of four weeks: an orbit turns
 against the sun in months, and the events of one month see it from one side. Several: the least of these
 chances among all that were searched and "any of them" is compared with what it is on days drawn so at random
-(min-p: Westfall and Young 1993, section 2.6): satellites that see the same are not counted twice. The error of
-drawn chances is sqrt(p / draws). Numbers of events, days and chances; seconds where the name says so. Knows
-no satellites.
+(min-p: Westfall and Young 1993, section 2.6): satellites that see the same are not counted twice. The error
+of drawn chances is sqrt(p / draws). Numbers of events, days and chances; seconds where the name says so.
+Knows no satellites.
 """
 
 from __future__ import annotations
