@@ -20,6 +20,10 @@ TITLES: Mapping[str, str] = {
     "report.opened": gettext_noop("opened for reading"),
     "report.erased": gettext_noop("words erased"),
     "contact.opened": gettext_noop("contact of the reporter opened"),
+    "evidence.received": gettext_noop("file received"),
+    "evidence.examined": gettext_noop("file examined by a machine"),
+    "evidence.opened": gettext_noop("file opened"),
+    "evidence.viewed": gettext_noop("viewing copy looked at"),
     "inbox.asked": gettext_noop("question put to the reporter"),
     "inbox.answered": gettext_noop("answered by the reporter"),
     "lead.state": gettext_noop("state changed"),
@@ -79,6 +83,7 @@ FACTS: Mapping[str, str] = {
     "change": gettext_noop("change"),
     "channel": gettext_noop("channel"),
     "clock": gettext_noop("clock"),
+    "commitment": gettext_noop("commitment"),
     "entries": gettext_noop("entries"),
     "factor": gettext_noop("factor"),
     "fingerprint": gettext_noop("fingerprint"),
@@ -95,12 +100,14 @@ FACTS: Mapping[str, str] = {
     "protocol": gettext_noop("playbook"),
     "purpose": gettext_noop("purpose"),
     "reason": gettext_noop("reason"),
+    "report": gettext_noop("report"),
     "reason_sha256": gettext_noop("hash of the reason"),
     "revision": gettext_noop("version"),
     "role": gettext_noop("role"),
     "scope": gettext_noop("whose"),
     "score": gettext_noop("score"),
     "step": gettext_noop("step"),
+    "stripped": gettext_noop("cleaned of place and device"),
     "taken_back": gettext_noop("row"),
     "what": gettext_noop("what"),
     "whole": gettext_noop("whole"),
@@ -131,10 +138,12 @@ VALUES: Mapping[str, str] = {
     "factor added": gettext_noop("factor added"),
     "factor removed": gettext_noop("factor removed"),
     "factor renewed": gettext_noop("factor renewed"),
+    "checking": gettext_noop("checks by machine"),
+    "looking": gettext_noop("looking"),
     "the reporter wrote": gettext_noop("the reporter wrote"),
     "withdrawn by the reporter": gettext_noop("withdrawn by the reporter"),
 }
-_SHORTENED = ("reason", "reason_sha256", "fingerprint")
+_SHORTENED = ("reason", "reason_sha256", "fingerprint", "commitment", "report")
 #: facts that a line of the history does not need: hashes, and the number of an escalation
 _SILENT = (*_SHORTENED, "level", "role")
 
