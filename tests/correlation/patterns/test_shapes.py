@@ -68,6 +68,15 @@ def test_among_many_loose_places_the_same_triangle_means_less(rng):
     assert [one for one in crowded if one.p_value <= alone[0].p_value] == []
 
 
+def test_a_poor_triangle_that_every_draw_surpasses_is_not_told_and_stops_nothing(rng):
+    spots = [(-1500, 0), (1500, 0), (0, 2300), *((10_000 + 2000 * n, 0) for n in range(17))]
+    visits = [sighting(1 + n, around(*spot), hours=n) for n, spot in enumerate(spots)]
+
+    found = ShapesDetector(draws=19, within=None).find(scene(visits, reporting(rng, 400)), rng)
+
+    assert found == ()
+
+
 def test_loose_places_alone_are_rarely_a_figure(rng):
     background = reporting(rng, 400)
 

@@ -157,3 +157,16 @@ def test_asking_twice_is_one_job(resort: SortingLine):
     jobs.ask_for_patterns()
 
     assert [job.task_name for job in jobs.app.job_manager.list_jobs()].count("patterns") == 1
+
+
+class Clumsy(Failing):
+    """A plugin with a mistake of its own."""
+
+    def find(self, scene, rng):
+        return [][0]
+
+
+def test_a_detector_with_a_mistake_of_its_own_does_not_stop_the_others(resort: SortingLine):
+    done = patterns.look(resort.drain.line, (Clumsy(), *DETECTORS))
+
+    assert done.found >= 1

@@ -101,7 +101,9 @@ class ShapesDetector:
         chances = shares_at_most(table)
         least = unlikeliest(chances)
         p_value = float(np.mean(least <= least[0]))
-        corners = CORNERS[-1 - int(np.argmin(chances[0][::-1]))]
+        # only a figure that is there: where every draw is as regular, one that is not has the same chance, 1
+        seen = [column for column in reversed(range(len(CORNERS))) if len(best[CORNERS[column]][1])]
+        corners = CORNERS[min(seen, key=lambda column: chances[0][column])]
         off, rows = best[corners]
 
         def pattern(chance: float) -> Pattern:

@@ -134,6 +134,6 @@ def _found(detector: PatternDetector, kind: str, scene: Scene) -> Iterable[Patte
     seed = [scene.until.date().toordinal(), crc32(f"{name} {kind}".encode())]
     try:
         return detector.find(scene, np.random.default_rng(seed))
-    except (LeadlineError, ArithmeticError, np.linalg.LinAlgError) as error:
+    except (LeadlineError, ArithmeticError, LookupError, TypeError, ValueError) as error:
         log.error("pattern detector failed", detector=name, kind=kind, error=type(error).__name__)
         return ()
