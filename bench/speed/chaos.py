@@ -17,7 +17,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from bench.speed.served import Served, post_all, serving
+from bench.speed.served import Served, body, post_all, serving
 
 CHECKS = {
     "reports": "SELECT count(*) FROM report",
@@ -32,7 +32,19 @@ CHECKS = {
     "changed_state_twice": "SELECT count(*) FROM (SELECT 1 FROM state GROUP BY lead_id "
     "HAVING count(*) > 1) s",
     "states": "SELECT count(*) FROM state",
+    "to_check": "SELECT count(*) FROM lead WHERE checks",
+    "unchecked": "SELECT count(*) FROM lead WHERE to_check <> ''",
+    "never_checked": "SELECT count(*) FROM lead WHERE checks AND checked = 0",
+    "checked_twice": "SELECT count(*) FROM (SELECT 1 FROM audit WHERE kind = 'finding.made' "
+    "GROUP BY subject, detail HAVING count(*) > 1) a",
 }
+
+
+def told(number: int) -> dict[str, Any]:
+    """Report number `number`; every third one names two dates, which a check of its own compares."""
+    said = body(number)
+    dates = "" if number % 3 else " The notice is of 2026-03-01, the log of 2026-03-02."
+    return said | {"what": said["what"] + dates}
 
 
 def storm(served: Served, kills: int, reports: int, pause_s: float, seed: int = 7) -> dict[str, Any]:
@@ -52,12 +64,13 @@ def storm(served: Served, kills: int, reports: int, pause_s: float, seed: int = 
     batch, statuses, number = 10, [], 0
     while number < reports or killer.is_alive():
         some = range(number, min(reports, number + batch))
-        statuses += post_all(served.url, some, 8, 300)
+        statuses += post_all(served.url, some, 8, 300, told)
         number += len(some)
         share_left = max(0.0, kills - sum(killed.values())) * pause_s / max(1, (reports - number) / batch)
         time.sleep(min(share_left, pause_s))
     killer.join()
     served.wait_sorted(reports, 120)
+    served.wait_checked(180)
     found = {name: served.rows(query)[0][0] for name, query in CHECKS.items()}
     whole = served.audit()["whole"]
     took_s = round(time.monotonic() - began, 1)
@@ -74,6 +87,7 @@ def is_clean(result: dict[str, Any], reports: int) -> bool:
     """Whether nothing was lost and nothing doubled."""
     once = all(result[name] == reports for name in ("reports", "keys", "queued", "states"))
     never = ("decided_twice", "undecided", "received_twice", "changed_state_twice")
+    never += ("unchecked", "never_checked", "checked_twice")
     return once and not any(result[name] for name in never) and result["audit_whole"] is True
 
 

@@ -147,6 +147,18 @@ class Served:
             time.sleep(0.2)
         raise RuntimeError(f"{done} of {count} reports are sorted after {patience_s} s")
 
+    def wait_checked(self, patience_s: float) -> None:
+        """Return when no lead waits to be checked, or the time is over: the rows say then which do."""
+        deadline = time.monotonic() + patience_s
+        while time.monotonic() < deadline:
+            try:
+                ((left,),) = self.rows("SELECT count(*) FROM lead WHERE to_check <> ''")
+            except psycopg.Error:
+                left = -1
+            if left == 0:
+                return
+            time.sleep(0.5)
+
     def audit(self) -> dict[str, Any]:
         """What `leadline audit verify --json` says."""
         command = [sys.executable, "-m", "leadline.shell.cli.main", "audit", "verify", "--json"]
