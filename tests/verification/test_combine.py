@@ -70,6 +70,13 @@ def test_a_machine_proposes_source_2_and_b_to_e_only(found, basis, independent):
     assert grade.by == ""
 
 
+def test_a_report_that_disagrees_with_itself_is_asked_and_not_suspected():
+    grade = combine([finding(Verdict.CONTRADICTS, OWN_WORDS, verifier="place")], Basis.SAW, grading=GRADING)
+
+    assert grade.information == "D"
+    assert "by the check place the report does not agree with itself; ask the reporter" in grade.because
+
+
 @given(findings, st.sampled_from(Basis), st.integers(1, 9))
 def test_a_contradiction_comes_before_any_support(found, basis, independent):
     assert combine([*found, finding(Verdict.CONTRADICTS)], basis, independent).information == "E"

@@ -50,7 +50,11 @@ def certainty(lead: Lead) -> tuple[Certainty, str]:
     supporting = [
         item.verifier for item in lead.findings if item.verdict is Verdict.SUPPORTS and not item.is_own_words
     ]
-    against = [item.verifier for item in lead.findings if item.verdict is Verdict.CONTRADICTS]
+    against = [
+        item.verifier
+        for item in lead.findings
+        if item.verdict is Verdict.CONTRADICTS and not item.is_own_words
+    ]
     independent = max((item.independent for item in lead.incidents), default=1)
     first_hand = lead.report.circumstances.basis in _FIRST_HAND
     if supporting or independent > 1:

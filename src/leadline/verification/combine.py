@@ -41,6 +41,11 @@ class Source:
         return any(finding.verdict is Verdict.CONTRADICTS for finding in self.findings)
 
     @property
+    def is_own_words(self) -> bool:
+        """Whether nothing but the report was read: what disagrees with itself is not untrue for that."""
+        return all(finding.is_own_words for finding in self.findings)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The verifiers that spoke, each once."""
         return tuple(sorted({finding.verifier for finding in self.findings}))
@@ -71,8 +76,12 @@ def combine(
     found = sources(findings)
     word = _word(found, grading) if grading else ""
     against = [one for one in found if one.against]
-    if against:
+    if against and not all(one.is_own_words for one in against):
         return _grade("E", f"{_names(against)} contradicts the report; a person must agree", word)
+    if against:
+        return _grade(
+            "D", f"by {_names(against)} the report does not agree with itself; ask the reporter", word
+        )
     letter, why = _FROM_BASIS[basis]
     if not found and independent == 1:
         return _grade(letter, why, word)

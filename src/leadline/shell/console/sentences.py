@@ -82,6 +82,7 @@ FORMS = (
     gettext_noop("%(why)s, but %(support)s support it"),
     gettext_noop("%(why)s, and %(support)s support it"),
     gettext_noop("%(support)s contradicts the report; a person must agree"),
+    gettext_noop("by %(support)s the report does not agree with itself; ask the reporter"),
     gettext_noop("the reporter says that they saw it; a person may raise it to A"),
     gettext_noop("the reporter says that they recorded it; a person may raise it to A"),
     gettext_noop("the reporter was told by somebody else"),
