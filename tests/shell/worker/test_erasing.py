@@ -10,6 +10,7 @@ import pytest
 from leadline.audit.check import verify
 from leadline.policy import load
 from leadline.shell.tables import chain
+from leadline.shell.tables.hands import EnteredRow
 from leadline.shell.tables.leads import LeadRow, StateRow
 from leadline.shell.tables.records import AuditRow
 from leadline.shell.tables.reports import ReportRow, RevisionRow
@@ -78,3 +79,17 @@ def test_an_erasure_is_written_down_once_and_the_chain_stays_whole():
 
     assert AuditRow.objects.filter(kind="report.erased", subject=str(gone.id)).count() == 1
     assert verify(chain.entries()).is_whole
+
+
+@pytest.mark.usefixtures("postgres_url")
+def test_what_officers_entered_for_checks_goes_with_the_words():
+    gone = ended("protected", POLICY.retention.protected + timedelta(minutes=1))
+    lead = LeadRow.objects.get(report=gone)
+    EnteredRow.objects.create(lead=lead, verifier="shadow", claim={"lat": 2.0}, by="lin", at=NOW)
+    LeadRow.objects.filter(pk=lead.pk).update(checks=True, to_check="all")
+
+    erase_due(NOW, POLICY)
+
+    lead.refresh_from_db()
+    assert not EnteredRow.objects.exists()
+    assert (lead.checks, lead.to_check) == (False, "")
