@@ -93,7 +93,8 @@ def tails(hits: Bools, groups: Ints, spells: Ints) -> Floats:
             if share.any():
                 grown[:, :, inside:] += share[:, :, None] * chances[:, :, : events + 1 - inside]
         chances = grown
-    return np.minimum(1.0, np.cumsum(chances.mean(axis=1)[:, ::-1], axis=1)[:, ::-1])
+    tails: Floats = np.cumsum(chances.mean(axis=1)[:, ::-1], axis=1)[:, ::-1]
+    return np.minimum(1.0, tails, dtype=np.float64)
 
 
 def _shares(table: Bools, spells: Ints) -> Floats:

@@ -41,7 +41,7 @@ def in_chinese(sentence: str) -> str:
 def test_every_sentence_of_scores_clocks_grades_and_proposals_has_a_chinese_one(lead):
     parts = score(lead, POLICY, confidential=True, severities=SEVERITIES).parts
     clocks = deadlines(lead, POLICY, None, NOON)
-    grade = combine(lead.findings, lead.report.circumstances.basis)
+    grade = combine(lead.findings, lead.report.circumstances.basis, grading=POLICY.grading)
     sentences = [item.because for item in (*parts, *clocks, grade, *propose(lead, POLICY))]
 
     assert [text for text in sentences if ENGLISH.search(in_chinese(text))] == []

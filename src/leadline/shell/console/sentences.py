@@ -77,8 +77,14 @@ FORMS = (
     gettext_noop("One %(kind)s is reported; look at it from a distance."),
     gettext_noop("It names what belongs to a protected site: %(list)s."),
     gettext_noop("Proposed 2%(letter)s (Admiralty %(code)s): the source is untested; %(why)s."),
-    gettext_noop("%(base)s What was claimed is %(word)s by one source (ICD 203)."),
-    gettext_noop("%(base)s What was claimed is %(word)s by %(count)s independent sources (ICD 203)."),
+    gettext_noop(
+        "Proposed 2%(letter)s (Admiralty %(code)s): the source is untested; %(why)s. "
+        "What was claimed is %(word)s by one source (ICD 203)."
+    ),
+    gettext_noop(
+        "Proposed 2%(letter)s (Admiralty %(code)s): the source is untested; %(why)s. "
+        "What was claimed is %(word)s by %(count)s independent sources (ICD 203)."
+    ),
     gettext_noop("%(why)s, but %(support)s support it"),
     gettext_noop("%(why)s, and %(support)s support it"),
     gettext_noop("%(support)s contradicts the report; a person must agree"),

@@ -103,9 +103,7 @@ def _unpacked(name: bytes, rest: bytes) -> str:
 def _office(path: Path) -> dict[str, Any]:
     found: dict[str, Any] = {}
     with (
-        contextlib.suppress(
-            zipfile.BadZipFile, OSError, KeyError, ValueError, zlib.error, RuntimeError
-        ),
+        contextlib.suppress(zipfile.BadZipFile, OSError, KeyError, ValueError, zlib.error, RuntimeError),
         path.open("rb") as file,
         zipfile.ZipFile(file) as packed,
     ):
