@@ -106,6 +106,35 @@ def test_copies_that_are_passed_over_change_no_answer(rows, count):
     assert decisions(stream, window_s=6.0, count=count) == by_definition(stream, 500.0, 6.0, count)
 
 
+@given(
+    st.lists(st.tuples(st.integers(-1, 5), st.integers(-1, 5), st.integers(0, 3)), min_size=8, max_size=24),
+    st.integers(2, 4),
+    st.sampled_from([9.0, 99.0]),
+)
+@settings(deadline=None, max_examples=200)
+def test_a_flood_of_one_text_or_by_one_reporter_changes_no_answer(rows, count, window_s):
+    # three in four in one place; a text, or a reporter, of 1 is what the flood repeats
+    spots = [TOWN, TOWN, TOWN, towards(TOWN, 0, 300)]
+    stream = make_stream(
+        *zip(*(spots[where] for _, _, where in rows), strict=True),
+        at=np.arange(len(rows)),
+        reporter=[who if place % 2 else 1 for place, (who, _, _) in enumerate(rows)],
+        text=[1 if place % 2 else what for place, (_, what, _) in enumerate(rows)],
+    )
+
+    found = decisions(stream, window_s=window_s, count=count)
+
+    assert found == by_definition(stream, 500.0, window_s, count)
+
+
+def test_a_million_copies_by_a_million_people_are_no_search():
+    n = 1_000_000
+    stream = make_stream([31.2] * n, [121.5] * n, at=np.arange(n) / 10, reporter=np.arange(n), text=[1] * n)
+
+    # a search through all of them takes days
+    assert not Ring(500.0, 72 * HOUR, 3).feed(stream).any()
+
+
 def test_copies_of_one_text_are_one_witness():
     stream = make_stream([31.2] * 4, [121.5] * 4, reporter=[1, 2, 3, 4], text=[5, 5, 5, -1])
 

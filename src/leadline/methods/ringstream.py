@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from leadline.methods.compiled import compiled
 from leadline.methods.cover import EAST, MEMBER, NORTH, REPORTER, TEXT, covered
 from leadline.methods.geodesy import ECCENTRICITY_SQUARED, EQUATOR_M
+from leadline.methods.thinning import FEW, thin
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -145,6 +146,8 @@ def feed(state: State, batch: Batch, first: int) -> int:
             answers[row] = _decide(slots, codes, flat, numbers, (slot, n), (lat, lon))
         chain = _chain(cell.kind, cell.band, int(cell.turn * cells[cell.band]) % cells[cell.band], len(heads))
         _link(slots, heads, chain, clock)
+        if numbers.enough <= FEW:
+            thin(slots, clock, numbers.enough)
         clock[0] += 1
         if answers[row] == _OPEN:
             return row
