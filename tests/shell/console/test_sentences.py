@@ -14,7 +14,7 @@ from leadline.policy.devices import catalogue
 from leadline.priority.deadline import deadlines, pause, resume
 from leadline.priority.score import score
 from leadline.response.protocol import propose
-from leadline.shell.console import incident_words, sentences
+from leadline.shell.console import doubt_words, incident_words, sentences
 from leadline.shell.console.kinds import KINDS
 from leadline.shell.console.refusals import REFUSALS
 from leadline.shell.console.sentences import FORMS, said
@@ -47,7 +47,7 @@ def test_every_sentence_of_scores_clocks_grades_and_proposals_has_a_chinese_one(
     assert [text for text in sentences if ENGLISH.search(in_chinese(text))] == []
 
 
-@pytest.mark.parametrize("form", [*FORMS, *incident_words.FORMS])
+@pytest.mark.parametrize("form", [*FORMS, *incident_words.FORMS, *doubt_words.FORMS])
 def test_every_form_is_read_back_as_itself(form):
     sentence = HOLE.sub("7", form)
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, gettext_noop, pgettext
 from leadline.policy.devices import catalogue
 from leadline.policy.lexicon.load import lexicon
 from leadline.policy.taxonomy import taxonomy
-from leadline.shell.console import check_words, evidence_words, incident_words, sorting_words
+from leadline.shell.console import check_words, doubt_words, evidence_words, incident_words, sorting_words
 from leadline.shell.console.kinds import KINDS, kind_title
 from leadline.shell.console.refusals import REFUSALS
 from leadline.shell.site import language, policy
@@ -281,7 +281,7 @@ def _scored(text: str) -> str:
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Each form with the pattern that reads a sentence made by it; the one that says most comes first."""
     own = (*FORMS, *REFUSALS, *sorting_words.FORMS, *evidence_words.FORMS)
-    every = (*own, *incident_words.FORMS, *incident_words.REFUSALS)
+    every = (*own, *incident_words.FORMS, *incident_words.REFUSALS, *doubt_words.FORMS)
     forms = sorted(every, key=lambda form: -len(_HOLE.sub("", form)))
     return tuple((re.compile(_reading(form), re.DOTALL), form) for form in forms)
 
