@@ -109,7 +109,10 @@ def test_a_step_that_is_not_there_changes_nothing(officer, incident, given):
 
 
 def test_an_officers_grade_stands_beside_the_proposal(officer, leads):
-    leads[0].grade, leads[0].grade_because = "2C", "Proposed 2C (Admiralty F3): the source is untested; first hand."
+    leads[0].grade, leads[0].grade_because = (
+        "2C",
+        "Proposed 2C (Admiralty F3): the source is untested; first hand.",
+    )
     leads[0].save()
     address = reverse("console:act", args=[leads[0].pk, "grade"])
 

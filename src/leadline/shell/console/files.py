@@ -25,11 +25,11 @@ PICTURES = ("image/png", "image/jpeg")
 
 @require_GET
 @role_required(*ACTING)
-def view(request: HttpRequest, lead_id: UUID, evidence_id: UUID) -> HttpResponse:
+def view(request: HttpRequest, lead_id: UUID, file_id: UUID) -> HttpResponse:
     """The viewing copy: pixels alone, in a page that may run nothing."""
-    _of(lead_id, evidence_id)
+    _of(lead_id, file_id)
     try:
-        media_type, body = view_file(evidence_id, by=user_name(request))
+        media_type, body = view_file(file_id, by=user_name(request))
     except LeadlineError as error:
         return HttpResponse(sentence(str(error)), content_type="text/plain; charset=utf-8", status=404)
     response = HttpResponse(body, content_type=media_type if media_type in PICTURES else "text/plain")
@@ -38,27 +38,27 @@ def view(request: HttpRequest, lead_id: UUID, evidence_id: UUID) -> HttpResponse
 
 @require_POST
 @role_required(*ACTING)
-def original(request: HttpRequest, lead_id: UUID, evidence_id: UUID) -> HttpResponse:
+def original(request: HttpRequest, lead_id: UUID, file_id: UUID) -> HttpResponse:
     """The file exactly as it came, as a download; the reason is in the history before it leaves."""
-    _of(lead_id, evidence_id)
+    _of(lead_id, file_id)
     found: list[bytes] = []
 
     def take_out() -> None:
         why = request.POST.get("why", "").replace("\0", "")
         reason = reasons.keep(reasons.checked(why), now(), lead_id=lead_id)
         purpose = f"reason {reason.id}" if reason else ""
-        found.append(original_file(evidence_id, by=user_name(request), purpose=purpose))
+        found.append(original_file(file_id, by=user_name(request), purpose=purpose))
 
     if not attempt(request, take_out):
         return redirect("console:lead", lead_id)
     response = HttpResponse(found[0], content_type="application/octet-stream")
-    response["Content-Disposition"] = f'attachment; filename="{evidence_id}.original"'
+    response["Content-Disposition"] = f'attachment; filename="{file_id}.original"'
     return _shut(response)
 
 
-def _of(lead_id: UUID, evidence_id: UUID) -> None:
+def _of(lead_id: UUID, file_id: UUID) -> None:
     find(lead_id)
-    if not EvidenceRow.objects.filter(id=evidence_id, report=lead_id).exists():
+    if not EvidenceRow.objects.filter(id=file_id, report=lead_id).exists():
         raise Http404
 
 
