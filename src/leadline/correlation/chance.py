@@ -12,6 +12,8 @@ from leadline.methods.geodesy import Floats
 
 #: patterns with a larger chance than this (after correction) are not shown
 SHOWN_P = 0.05
+#: smaller chances are not told apart: no model of what is ordinary is right so far out
+RAREST = 1e-6
 
 
 def corrected(p_value: float, tried: int) -> float:
@@ -37,18 +39,22 @@ def unlikeliest(chances: Floats) -> Floats:
 def said(p_value: float) -> str:
     """A chance in English.
 
-    >>> said(0.02), said(0.0004), said(0.5)
-    ('1 in 50', '1 in 2,500', '50 in 100')
+    >>> said(0.02), said(0.0004), said(0.5), said(1e-22)
+    ('1 in 50', '1 in 2,500', '50 in 100', 'less than 1 in 1,000,000')
     """
+    if p_value < RAREST:
+        return f"less than 1 in {1 / RAREST:,.0f}"
     return f"{p_value * 100:.0f} in 100" if p_value > 0.1 else f"1 in {_round(1 / p_value):,}"
 
 
 def said_zh(p_value: float) -> str:
     """A chance in Chinese.
 
-    >>> said_zh(0.02), said_zh(0.0004)
-    ('约2%', '约0.04%')
+    >>> said_zh(0.02), said_zh(0.0004), said_zh(1e-22)
+    ('约2%', '约0.04%', '不到0.0001%')
     """
+    if p_value < RAREST:
+        return "不到0.0001%"
     return f"约{float(f'{p_value * 100:.2g}'):g}%"
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from leadline.correlation.chance import said, said_zh
 from leadline.correlation.pattern import Scene
 from leadline.correlation.voices import voices
 from leadline.errors import OutOfRange
@@ -165,7 +166,7 @@ def _because(kind: str, window: timedelta, normal: Normal, rest: Normal | TooLit
     return (
         f"{normal.observed} reports of {kind} came in the last {_span(window)}; {normal.expected:.1f} would "
         f"be normal for these days: {normal.change:+.0%} (95 % interval {normal.change_low:+.0%} to "
-        f"{normal.change_high:+.0%}). By chance so many come in one of {1 / normal.p_value:,.0f} such spans "
+        f"{normal.change_high:+.0%}). By chance so many come in {said(normal.p_value)} such spans "
         f"(p = {normal.p_value:.2g}).{beside}"
     )
 
@@ -176,7 +177,7 @@ def _because_zh(kind: str, window: timedelta, normal: Normal, rest: Normal | Too
         f"最近{_span_zh(window)}收到{normal.observed}条关于{kind}的举报，"
         f"这类日子的正常水平约为{normal.expected:.1f}条，"
         f"变化{normal.change:+.0%}（95%区间{normal.change_low:+.0%}至{normal.change_high:+.0%}）。"
-        f"纯属偶然时，同样长的时段里每{1 / normal.p_value:,.0f}段才有一段达到这个数量"
+        f"纯属偶然时，同样长的时段里{said_zh(normal.p_value)}达到这个数量"
         f"（p = {normal.p_value:.2g}）。{beside}"
     )
 
