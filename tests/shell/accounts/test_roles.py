@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -22,8 +23,22 @@ ALLOWED = {
     "contact": {"supervisor"},
     "sorting": set(Role),
     "switch": {"supervisor", "administrator"},
+    "rule_switch": {"supervisor"},
 }
-POSTS = {"act", "answer", "verify", "contact", "incident_act", "step", "switch", "give"}
+POSTS = {
+    *(
+        "act",
+        "answer",
+        "verify",
+        "contact",
+        "incident_act",
+        "step",
+        "switch",
+        "give",
+        "original",
+        "rule_switch",
+    ),
+}
 NAMES = [pattern.name for pattern in urlpatterns]
 
 
@@ -34,6 +49,10 @@ def addresses() -> dict[str, str]:
     given = {
         "lead": [leads[0].pk],
         "contact": [leads[0].pk],
+        "file": [leads[0].pk, uuid4()],
+        "original": [leads[0].pk, uuid4()],
+        "checks": [leads[0].pk],
+        "claim": [leads[0].pk, "shadow"],
         "act": [leads[0].pk, "take"],
         "incident": [key],
         "incident_act": ["close"],
