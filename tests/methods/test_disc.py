@@ -20,7 +20,8 @@ middles = st.tuples(
 offsets = st.lists(
     st.tuples(
         st.one_of(st.sampled_from([0.0, 60.0, 90.0, 120.0, 180.0]), st.floats(-180, 180)),
-        st.one_of(st.sampled_from([0.0, 0.5, 1.0, 1.5, 2.0]), st.floats(0, 2.2)),
+        # of 16 bits: no step lies on the rim of the tolerance for ties, where rounding alone decides
+        st.one_of(st.sampled_from([0.0, 0.5, 1.0, 1.5, 2.0]), st.floats(0, 2.25, width=16)),
     ),
     min_size=1,
     max_size=4,

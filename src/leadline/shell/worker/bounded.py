@@ -37,7 +37,7 @@ class _Work(Generic[Made]):
         try:
             self.made.append(self._work())
         except _Stop:
-            log.info("a check has stopped")
+            return
         except BaseException as error:
             self.error = error
 
