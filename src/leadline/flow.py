@@ -114,10 +114,14 @@ class Line:
 def drain(line: Line) -> int:
     """How many steps were done; afterwards nothing waits but checks, unless it came in meanwhile."""
     done = 0
-    for step, work in STEPS.items():
-        while count := _advance(line, step, work, line.policy.intake.drain):
-            done += count
+    while count := _advance_all(line):
+        done += count
     return done
+
+
+def _advance_all(line: Line) -> int:
+    """How many steps were done in one turn of every step: who comes meanwhile keeps nobody from the next step."""
+    return sum(_advance(line, step, work, line.policy.intake.drain) for step, work in STEPS.items())
 
 
 def drain_checks(line: Line) -> int:

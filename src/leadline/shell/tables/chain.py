@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from django.db import connections
 
 from leadline.audit.chain import START, Draft, Entry, Head, link
+from leadline.shell.tables import bulk
 from leadline.shell.tables.records import AuditRow
 
 #: any number that nothing else in this database locks
@@ -25,7 +26,7 @@ def append(drafts: Iterable[Draft], *, using: str = "default") -> None:
         return
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    AuditRow.objects.using(using).bulk_create([_row(entry) for entry in link(head(using=using), written)])
+    bulk.insert((_row(entry) for entry in link(head(using=using), written)), using=using)
 
 
 def head(*, using: str = "default") -> Head:

@@ -20,11 +20,11 @@ from leadline.audit.chain import Draft
 from leadline.model.checking import Entered, Told
 from leadline.ports.store import Checked, Effect, Step, Tied, ToCheck, Waiting
 from leadline.shell.site import policy
-from leadline.shell.tables import bell, chain
+from leadline.shell.tables import bell, bulk, chain
 from leadline.shell.tables.findings import rows_of
 from leadline.shell.tables.hands import EnteredRow
 from leadline.shell.tables.incidents import MembershipRow
-from leadline.shell.tables.leads import FindingRow, LeadRow
+from leadline.shell.tables.leads import LeadRow
 from leadline.shell.tables.reading import place_of
 from leadline.shell.tables.reports import RevisionRow, StepRow
 from leadline.shell.worker import jobs
@@ -180,9 +180,7 @@ def _wait_on(row: LeadRow, item: Waiting, newer: bool) -> None:
 
 def _write(row: LeadRow, item: Waiting, effect: Checked, now: datetime) -> None:
     by = item.entered[-1].by if item.only else ""
-    FindingRow.objects.bulk_create(
-        rows_of(effect.findings, row.pk, item.round, now, step="check", run=len(item.entered), by=by)
-    )
+    bulk.insert(rows_of(effect.findings, row.pk, item.round, now, step="check", run=len(item.entered), by=by))
     row.grade = f"{effect.grade.source}{effect.grade.information}"
     row.grade_because = effect.grade.because
     if effect.rank_again and not row.waiting_for:

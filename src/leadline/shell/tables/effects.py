@@ -12,11 +12,11 @@ from leadline.audit.chain import Draft
 from leadline.model.decision import Decision
 from leadline.model.protocol import Proposal
 from leadline.ports.store import Ranked, Sorted, Step, Tied, ToCheck
-from leadline.shell.tables import moving
+from leadline.shell.tables import bulk, moving
 from leadline.shell.tables.findings import rows_of
 from leadline.shell.tables.gathering import write_together
 from leadline.shell.tables.incidents import ProposalRow, TieRow
-from leadline.shell.tables.leads import DeadlineRow, DecisionRow, FindingRow, LeadRow, StateRow
+from leadline.shell.tables.leads import DeadlineRow, DecisionRow, LeadRow, StateRow
 from leadline.shell.tables.merging import living_key
 from leadline.shell.tables.reading import body_of
 from leadline.shell.tables.records import NoticeRow
@@ -40,8 +40,8 @@ def write_sorted(rows: Rows, effects: Sequence[Sorted], now: datetime) -> list[D
         return []
     for effect in effects:
         _sort_row(rows[effect.lead], effect)
-    _update(rows, _SORT_FIELDS)
-    DecisionRow.objects.bulk_create(
+    bulk.update(rows.values(), _SORT_FIELDS)
+    bulk.insert(
         DecisionRow(
             lead_id=effect.lead,
             revision=rows[effect.lead].revision,
@@ -53,7 +53,7 @@ def write_sorted(rows: Rows, effects: Sequence[Sorted], now: datetime) -> list[D
         )
         for effect in effects
     )
-    FindingRow.objects.bulk_create(
+    bulk.insert(
         row
         for effect in effects
         for row in rows_of(effect.findings, effect.lead, rows[effect.lead].revision, now)
@@ -102,7 +102,7 @@ def _sort_row(row: LeadRow, effect: Sorted) -> None:
 def write_tied(rows: Rows, tied: Tied, now: datetime) -> list[Draft]:
     """The audit entries of stage 4, whose rows are now written; members of an incident are ranked anew."""
     LeadRow.objects.filter(pk__in=rows).update(waiting_for=Step.RANK.value)
-    TieRow.objects.bulk_create(
+    bulk.insert(
         (
             TieRow(first_id=tie.first, second_id=tie.second, reason=tie.reason, because=tie.because)
             for tie in tied.ties
@@ -128,8 +128,8 @@ def write_ranked(rows: Rows, effects: Sequence[Ranked], now: datetime) -> list[D
             states.append(
                 StateRow(lead=row, before="received", after="queued", why="sorted by the line", at=now)
             )
-    _update(rows, _RANK_FIELDS)
-    StateRow.objects.bulk_create(states)
+    bulk.update(rows.values(), _RANK_FIELDS)
+    bulk.insert(states)
     _write_deadlines(effects)
     _write_alarms(effects, now)
     asked = [(proposal, effect.lead) for effect in effects for proposal in effect.proposals]
@@ -166,7 +166,7 @@ def _rank_row(row: LeadRow, effect: Ranked) -> None:
 
 
 def _write_deadlines(effects: Sequence[Ranked]) -> None:
-    DeadlineRow.objects.bulk_create(
+    bulk.upsert(
         (
             DeadlineRow(
                 lead_id=effect.lead,
@@ -180,9 +180,8 @@ def _write_deadlines(effects: Sequence[Ranked]) -> None:
             for effect in effects
             for deadline in effect.deadlines
         ),
-        update_conflicts=True,
-        unique_fields=["lead", "clock"],
-        update_fields=["due_at", "because"],
+        unique=("lead", "clock"),
+        fields=("due_at", "because"),
     )
     # a clock that became shorter is told at its new end; one that was missed keeps its next notice
     shorter = DeadlineRow.objects.filter(lead__in=[effect.lead for effect in effects], missed_at=None)
@@ -190,7 +189,7 @@ def _write_deadlines(effects: Sequence[Ranked]) -> None:
 
 
 def _write_alarms(effects: Sequence[Ranked], now: datetime) -> None:
-    NoticeRow.objects.bulk_create(
+    bulk.insert(
         (
             NoticeRow(
                 key=f"alarm:{effect.lead}",
@@ -213,7 +212,7 @@ def _write_proposals(asked: Sequence[tuple[Proposal, UUID | None]], now: datetim
     keys = [proposal.key for proposal, _ in asked]
     known = set(ProposalRow.objects.filter(key__in=keys).values_list("key", flat=True))
     fresh = [(proposal, lead) for proposal, lead in asked if proposal.key not in known]
-    ProposalRow.objects.bulk_create(
+    bulk.insert(
         (
             ProposalRow(
                 key=proposal.key,
@@ -236,10 +235,3 @@ def _write_proposals(asked: Sequence[tuple[Proposal, UUID | None]], now: datetim
         )
         for proposal, lead in fresh
     ]
-
-
-def _update(rows: Rows, fields: Sequence[str]) -> None:
-    """One statement for many rows: an insert of rows that exist, which updates these fields."""
-    LeadRow.objects.bulk_create(
-        rows.values(), update_conflicts=True, unique_fields=["report"], update_fields=list(fields)
-    )

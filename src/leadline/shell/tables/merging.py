@@ -19,6 +19,7 @@ from leadline.audit.canonical import Scalar
 from leadline.audit.chain import Draft
 from leadline.correlation.clusters import Bond, Change, Cluster, Hand, Kind, settle
 from leadline.correlation.story import disc_round
+from leadline.shell.tables import bulk
 from leadline.shell.tables.hands import TyingRow
 from leadline.shell.tables.incidents import ChangeRow, IncidentRow, MembershipRow, ProposalRow, TieRow
 from leadline.shell.tables.leads import LeadRow
@@ -74,9 +75,7 @@ def merge(kept: IncidentRow, ended: IncidentRow, row: ChangeRow) -> None:
 
 def enter(row: IncidentRow, leads: Iterable[UUID]) -> None:
     """Nothing; these leads are in the incident, if they were not already."""
-    MembershipRow.objects.bulk_create(
-        (MembershipRow(incident=row, lead_id=lead) for lead in leads), ignore_conflicts=True
-    )
+    bulk.insert((MembershipRow(incident=row, lead_id=lead) for lead in leads), ignore_conflicts=True)
 
 
 def place(row: IncidentRow) -> None:

@@ -19,7 +19,7 @@ from leadline.model.deadline import Clock
 from leadline.model.disposition import Disposition
 from leadline.model.lead import LeadState
 from leadline.ports.store import Sorted
-from leadline.shell.tables import clocks, questions
+from leadline.shell.tables import bulk, clocks, questions
 from leadline.shell.tables.incidents import TieRow
 from leadline.shell.tables.leads import LeadRow, QuestionRow, StateRow
 from leadline.shell.tables.looks import beside_of
@@ -33,7 +33,7 @@ SAME_TEXT = "Says nearly the same as the earlier report; linked under a certific
 
 def write_looks(rows: Rows, effects: Sequence[Sorted]) -> None:
     """Nothing; each drawn report waits for its second looks."""
-    LookRow.objects.bulk_create(
+    bulk.insert(
         (
             _look(rows[effect.lead], effect, reader)
             for effect in effects
@@ -69,7 +69,7 @@ def write_links(effects: Sequence[Sorted]) -> None:
         for move in effect.decision.moves
         if move.action is Action.DUPLICATE and move.is_automatic
     ]
-    TieRow.objects.bulk_create(
+    bulk.insert(
         (
             TieRow(first_id=first, second_id=second, reason="copy", because=SAME_TEXT)
             for first, second in pairs

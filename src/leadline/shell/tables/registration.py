@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from leadline.audit.chain import Draft
 from leadline.errors import TryAgain
 from leadline.intake.receive import Arrival
-from leadline.shell.tables import chain, spent
+from leadline.shell.tables import bulk, chain, spent
 from leadline.shell.tables.leads import LeadRow
 from leadline.shell.tables.reports import ReportRow, RevisionRow
 from leadline.shell.tables.storing import store_files
@@ -58,11 +58,11 @@ def register(
         ordered = sorted(
             (one for one in arrivals if one.id not in late), key=lambda one: one.idempotency_hash
         )
-        ReportRow.objects.bulk_create([_report(one) for one in ordered], ignore_conflicts=True)
+        bulk.insert((_report(one) for one in ordered), ignore_conflicts=True)
         stored = _stored(ordered)
         fresh = [one for one in ordered if _under(stored, one).id == one.id]
-        RevisionRow.objects.bulk_create([_revision(one) for one in fresh])
-        LeadRow.objects.bulk_create([_lead(one) for one in fresh])
+        bulk.insert(_revision(one) for one in fresh)
+        bulk.insert(_lead(one) for one in fresh)
         if fresh:
             jobs.wake()
             chain.append([draft for one in sorted(fresh, key=lambda one: one.id) for draft in _drafts(one)])

@@ -20,7 +20,7 @@ from leadline.model.deadline import Clock
 from leadline.model.incident import Incident, Sighting
 from leadline.ports.clock import Clock as Watch
 from leadline.ports.store import Batch, Effect, Ranked, Sorted, Step, Tied, Waiting
-from leadline.shell.tables import bell, chain, checking
+from leadline.shell.tables import bell, bulk, chain, checking
 from leadline.shell.tables.effects import write_ranked, write_sorted, write_tied
 from leadline.shell.tables.evidence import EvidenceRow
 from leadline.shell.tables.findings import standing
@@ -62,7 +62,7 @@ class PostgresBatch:
         drafts += write_ranked(self.rows, [item for item in effects if isinstance(item, Ranked)], self.now)
         if tied is not None:
             drafts += write_tied(self.rows, tied, self.now)
-        StepRow.objects.bulk_create(
+        bulk.insert(
             StepRow(report_id=key, step=self.step.value, revision=row.revision, at=self.now)
             for key, row in self.rows.items()
         )
