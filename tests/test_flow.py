@@ -2,13 +2,18 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
-from leadline.flow import STEPS, drain, refill
+from leadline.errors import GiveUp
+from leadline.flow import STEPS, advance, drain, refill
+from leadline.model.finding import Finding
 from leadline.ports.store import Step
-from leadline.shell.tables.models import DeadlineRow, LeadRow, NoticeRow, StepRow
+from leadline.shell.tables.models import DeadlineRow, FindingRow, LeadRow, NoticeRow, StepRow
 from leadline.shell.worker.keeping import keep
+from leadline.verification.dossier import Dossier
+from leadline.verification.verifiers.emission import SPEC as EMISSION
 from sorting_line import SortingLine, line
 
 __all__ = ["line"]
@@ -23,6 +28,63 @@ def test_a_report_takes_three_steps_in_order_and_waits_for_nothing(line: Sorting
     assert list(StepRow.objects.order_by("id").values_list("step", flat=True)) == ["sort", "tie", "rank"]
     assert list(STEPS) == [Step.SORT, Step.TIE, Step.RANK]
     assert LeadRow.objects.get(pk=lead.pk).waiting_for == ""
+
+
+def test_whoever_comes_meanwhile_keeps_nobody_from_the_next_step(line: SortingLine) -> None:
+    first, _ = line.post({"what": "A drone over the harbour."})
+    whole = line.drain.line
+    more = iter(range(5))
+
+    def read_and_meet_another(waiting, purpose="sorting"):
+        words = whole.open_words(waiting, purpose)
+        if next(more, None) is not None:
+            line.post({"what": "Another drone over the harbour."})
+        return words
+
+    busy = replace(whole, open_words=read_and_meet_another)
+    assert advance(busy) == 3
+    assert LeadRow.objects.get(pk=first.pk).state == "queued"
+    assert drain(busy) == 15
+    assert not LeadRow.objects.exclude(waiting_for="").exists()
+
+
+def test_a_report_over_which_a_check_fails_takes_no_other_with_it(line: SortingLine) -> None:
+    line.post({"what": "A drone over the harbour."})
+    bad, _ = line.post({"what": "A tank over the harbour."})
+    whole = line.drain.line
+
+    def guard(work):
+        try:
+            return whole.guard(work)
+        except GiveUp:
+            refused.append(work)
+            raise
+
+    refused: list[object] = []
+    quick = [_Fails(bad.pk), *whole.verifiers]
+    drain(replace(whole, verifiers=quick, guard=guard))
+
+    told = {row.lead_id: row for row in FindingRow.objects.filter(verifier="fails")}
+    assert set(LeadRow.objects.values_list("state", flat=True)) == {"queued"}
+    assert set(told) == {bad.pk} and told[bad.pk].verdict == "inconclusive"
+    assert len(refused) > 1
+
+
+class _Fails:
+    """A verifier that reads words and breaks over one report."""
+
+    spec = replace(EMISSION, name="fails", from_words=True)
+
+    def __init__(self, lead: UUID) -> None:
+        self.lead = lead
+
+    def claims(self, dossier: Dossier) -> list[object]:
+        if dossier.report.id == self.lead:
+            raise RuntimeError("broken")
+        return []
+
+    def check(self, claim: object) -> Finding:
+        raise NotImplementedError
 
 
 def test_danger_to_life_is_told_to_the_officers_at_once(line: SortingLine) -> None:

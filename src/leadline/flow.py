@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 from uuid import UUID
 
@@ -114,13 +115,13 @@ class Line:
 def drain(line: Line) -> int:
     """How many steps were done; afterwards nothing waits but checks, unless it came in meanwhile."""
     done = 0
-    while count := _advance_all(line):
+    while count := advance(line):
         done += count
     return done
 
 
-def _advance_all(line: Line) -> int:
-    """How many steps were done in one turn of every step: who comes meanwhile keeps nobody from the next step."""
+def advance(line: Line) -> int:
+    """How many steps were done in one turn of each: who comes meanwhile keeps nobody from the next step."""
     return sum(_advance(line, step, work, line.policy.intake.drain) for step, work in STEPS.items())
 
 
@@ -152,15 +153,21 @@ def sort(line: Line, batch: Batch) -> None:
     reports = [line.readable(item, words[item.lead.id]) for item in batch.waiting]
     read = [_read(line, report) for report in reports]
     decisions = line.sorter.sort(reports, [one.newcomer for one in read], seed, now)
+    dossiers = [
+        Dossier(report=report, decision=decision, entered=item.entered)
+        for report, decision, item in zip(reports, decisions, batch.waiting, strict=True)
+    ]
     batch.write(
         [
             replace(
-                _sorted(line, report, decision, one, item),
-                reporter=names.get(report.id) if line.policy.kept.reporter else None,
-                readers=readers(report, decision, seed, line.policy),
+                _sorted(line, dossier, found, one, has_files=item.has_files),
+                reporter=names.get(item.lead.id) if line.policy.kept.reporter else None,
+                readers=readers(dossier.report, dossier.decision, seed, line.policy),
                 seed=seed.hex(),
             )
-            for report, decision, one, item in zip(reports, decisions, read, batch.waiting, strict=True)
+            for dossier, found, one, item in zip(
+                dossiers, _at_once(line, dossiers), read, batch.waiting, strict=True
+            )
         ]
     )
 
@@ -221,6 +228,10 @@ class _Read:
     newcomer: Newcomer
 
 
+#: findings made at once, and whether a check of its own has something to say
+_Found = tuple[tuple[Finding, ...], bool]
+
+
 def _read(line: Line, report: Report) -> _Read:
     place = report.circumstances.place
     drawn = sketch(report.text, line.sketch_key)
@@ -234,8 +245,9 @@ def _read(line: Line, report: Report) -> _Read:
     return _Read(sketch=drawn, complete=complete, newcomer=Newcomer(self_=own, missing=complete.absent))
 
 
-def _sorted(line: Line, report: Report, decision: Decision, read: _Read, item: Waiting) -> Sorted:
-    findings, checks = _at_once(line, Dossier(report=report, decision=decision, entered=item.entered))
+def _sorted(line: Line, dossier: Dossier, found: _Found, read: _Read, *, has_files: bool) -> Sorted:
+    report, decision = dossier.report, dossier.decision
+    findings, checks = found
     is_checked = decision.scope is not Scope.PROTECTED
     plan = plan_confirmation(report, decision, line.policy)
     kept = line.policy.kept
@@ -250,16 +262,33 @@ def _sorted(line: Line, report: Report, decision: Decision, read: _Read, item: W
         reporter=None,
         completeness=read.complete.score,
         confirm_ask_at=plan.ask_at if plan else None,
-        checks=is_checked and (checks or item.has_files or bool(item.entered)),
+        checks=is_checked and (checks or has_files or bool(dossier.entered)),
     )
 
 
-def _at_once(line: Line, dossier: Dossier) -> tuple[tuple[Finding, ...], bool]:
-    """What needs only the words, and whether other verifiers have something to check."""
+def _at_once(line: Line, dossiers: Sequence[Dossier]) -> list[_Found]:
+    """Of each what needs only the words, and whether other verifiers have something to check.
+
+    All of them are asked together; where that fails or takes too long, one after the other, so that only the
+    one that was to blame goes without.
+    """
     quick = [verifier for verifier in line.verifiers if verifier.spec.from_words]
     slow = [verifier for verifier in line.verifiers if not verifier.spec.from_words]
+
+    def ask(some: Sequence[Dossier]) -> list[_Found]:
+        return [(run(quick, dossier), has_claims(slow, dossier)) for dossier in some]
+
     try:
-        return line.guard(lambda: (run(quick, dossier), has_claims(slow, dossier)))
+        return line.guard(lambda: ask(dossiers))
+    except (GiveUp, TryAgain):
+        return [_alone(line, quick, partial(ask, [dossier]), dossier) for dossier in dossiers]
+
+
+def _alone(
+    line: Line, quick: Sequence[Verifier], ask: Callable[[], list[_Found]], dossier: Dossier
+) -> _Found:
+    try:
+        return line.guard(ask)[0]
     except (GiveUp, TryAgain):
         return run(quick, dossier, line.guard), True
 

@@ -69,10 +69,11 @@ class Matters:
 
     def like(self, sighting: Sighting) -> list[Like]:
         """The held sightings with nearly the same words within the window and the radius, oldest first."""
-        rows, equal = self._bands.meets(values(sighting.sketch))
+        own = values(sighting.sketch)
+        rows, equal = self._bands.meets(own)
         rows, equal = rows[equal >= SAME_TEXT_HASHES], equal[equal >= SAME_TEXT_HASHES]
         found = [
-            Like(other, count / len(values(sighting.sketch)))
+            Like(other, count / len(own))
             for row, count in zip(rows.tolist(), equal.tolist(), strict=True)
             if self._row_of.get((other := self._sightings[row]).lead) == row and other.lead != sighting.lead
             if abs(other.at - sighting.at) <= self.rule.window

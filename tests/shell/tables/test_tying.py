@@ -53,7 +53,7 @@ def seen(incident: IncidentRow, leads: list[LeadRow]) -> Incident:
 def test_an_untied_lead_stays_untied_when_the_detector_sees_it_again(incident, leads):
     tying.untie(incident.key, by(leads[1]), WHY)
     with transaction.atomic():
-        gathering.write_incident(seen(incident, leads), NOW)
+        gathering.write_incidents([seen(incident, leads)], NOW)
 
     incident.refresh_from_db()
     assert members(incident) == {leads[0].pk, leads[2].pk, leads[3].pk}
@@ -65,7 +65,7 @@ def test_a_lead_tied_by_hand_stays_when_the_incident_grows(incident, leads):
     far = add_lead(9, object_kind="drone")
     tying.tie(incident.key, by(far), WHY)
     with transaction.atomic():
-        gathering.write_incident(seen(incident, leads), NOW)
+        gathering.write_incidents([seen(incident, leads)], NOW)
 
     incident.refresh_from_db()
     assert far.pk in members(incident) and len(members(incident)) == 5
@@ -106,11 +106,11 @@ def test_a_closed_incident_takes_new_reports_and_opens_when_enough_are_independe
 
     two, three = [*leads[:3], *fresh[:2]], [*leads[:3], *fresh]
     with transaction.atomic():
-        quiet = gathering.write_incident(seen(incident, two), NOW)
+        quiet = gathering.write_incidents([seen(incident, two)], NOW)
     incident.refresh_from_db()
     closed_at = incident.closed_at
     with transaction.atomic():
-        loud = gathering.write_incident(seen(incident, three), NOW)
+        loud = gathering.write_incidents([seen(incident, three)], NOW)
     incident.refresh_from_db()
 
     assert closed_at == NOW and [draft.kind for draft in quiet] == ["incident.joined"]

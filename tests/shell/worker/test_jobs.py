@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 
@@ -35,3 +37,22 @@ def test_one_run_does_the_work_of_all_sorting_jobs_that_wait(line: SortingLine, 
 
     assert waiting_jobs() == 0
     assert set(LeadRow.objects.values_list("state", flat=True)) == {"queued"}
+
+
+def test_a_long_run_also_takes_the_jobs_that_come_meanwhile(line: SortingLine, monkeypatch) -> None:
+    whole = line.drain.line
+    more = iter(range(3))
+
+    def read_and_meet_another(waiting, purpose="sorting"):
+        if next(more, None) is not None:
+            line.post({"what": "Another strange device on the pier."})
+        return whole.open_words(waiting, purpose)
+
+    line.drain.line = replace(whole, open_words=read_and_meet_another)
+    monkeypatch.setattr(draining, "_drains", [line.drain])
+    line.post({"what": "A strange device on the pier."})
+
+    jobs.sort()
+
+    assert waiting_jobs() == 0
+    assert list(LeadRow.objects.values_list("state", flat=True)) == ["queued"] * 4

@@ -5,13 +5,16 @@ The detector's memory does not know an officer's hand; here it is put right each
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import numpy as np
 from django.db.models import F
 
+from leadline.audit.canonical import Scalar
 from leadline.audit.chain import Draft
 from leadline.correlation.sentences import grown_sentence
 from leadline.methods.independence import UNKNOWN, Sources
@@ -19,60 +22,126 @@ from leadline.methods.sketch import values
 from leadline.model.incident import Incident
 from leadline.ports.store import Tied
 from leadline.shell.site import policy
-from leadline.shell.tables import rules
+from leadline.shell.tables import bulk, rules
 from leadline.shell.tables.incidents import IncidentRow, MembershipRow
 from leadline.shell.tables.leads import LeadRow
-from leadline.shell.tables.merging import BONDING, enter, living, merge_round
-from leadline.shell.tables.merging import by_hand as hands
+from leadline.shell.tables.merging import BONDING, by_hand, lives_on, merge_round
 
 #: members of an incident that are put in order anew when another joins; beyond it the incident is known
 RERANKED = 50
 
 
-def write_incident(incident: Incident, now: datetime) -> list[Draft]:
-    """The audit entries of an incident that opened or grew, whose rows are now written."""
-    seen, is_new = IncidentRow.objects.get_or_create(key=incident.key, defaults=_columns(incident))
-    row = living(seen)
-    if row != seen:
-        enter(seen, incident.leads)
-    by_hand = {} if is_new else hands(row)
-    known = set(MembershipRow.objects.filter(incident=row).values_list("lead", flat=True))
-    joined = [lead for lead in incident.leads if lead not in known and by_hand.get(lead, True)]
-    enter(row, joined)
-    if by_hand or row != seen or (not is_new and row.merged.exists()):
-        recount(row)
-    elif not is_new:
-        row.independent, row.because = incident.independent, incident.because
-        row.save(update_fields=["independent", "because"])
-    if not joined:
+def write_incidents(incidents: Sequence[Incident], now: datetime) -> list[Draft]:
+    """The audit entries of incidents that opened or grew, which are now written."""
+    if not incidents:
         return []
-    if len(incident.leads) <= RERANKED:
-        rank_again(incident.leads)
-    kind = "incident.opened" if is_new else "incident.joined"
-    detail = {"leads": len(incident.leads), "joined": len(joined)}
-    return [Draft(at=now, kind=kind, subject=row.key, detail=detail), *_reopen(row, now)]
+    held = _Held.of(incidents)
+    joined = {incident.key: held.join(incident) for incident in incidents}
+    bulk.insert(held.entering, ignore_conflicts=True)
+    bulk.update(held.grown.values(), ("independent", "because"))
+    for row in held.to_count.values():
+        recount(row)
+    grown = [incident for incident in incidents if joined[incident.key]]
+    small = [incident for incident in grown if len(incident.leads) <= RERANKED]
+    rank_again({lead for incident in small for lead in incident.leads})
+    drafts = []
+    for incident in grown:
+        row = held.living[incident.key]
+        kind = "incident.opened" if incident.key in held.fresh else "incident.joined"
+        detail: dict[str, Scalar] = {"leads": len(incident.leads), "joined": joined[incident.key]}
+        drafts += [Draft(at=now, kind=kind, subject=row.key, detail=detail), *_reopen(row, now)]
+    return drafts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    """What the database holds of some incidents, and what is to be written of them."""
+
+    #: keys of those that were not there before
+    fresh: frozenset[str]
+    #: the row of each incident
+    seen: Mapping[str, IncidentRow]
+    #: the row in which each incident lives on: its own, unless it was merged
+    living: Mapping[str, IncidentRow]
+    #: keys of living rows into which others were merged
+    have_merged: frozenset[str]
+    #: the leads in each row
+    members: Mapping[str, set[UUID]]
+    #: what officers tied (True) or untied (False) of each living row
+    hands: Mapping[str, dict[UUID, bool]]
+    entering: list[MembershipRow] = field(default_factory=list)
+    #: rows that hold nothing but what the detector sees, so that its count holds
+    grown: dict[str, IncidentRow] = field(default_factory=dict)
+    #: rows whose members have to be counted
+    to_count: dict[str, IncidentRow] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, incidents: Sequence[Incident]) -> _Held:
+        """Read it; incidents that are not there are opened."""
+        seen = IncidentRow.objects.in_bulk([one.key for one in incidents])
+        fresh = {
+            one.key: IncidentRow(key=one.key, **_columns(one)) for one in incidents if one.key not in seen
+        }
+        bulk.insert(fresh.values(), ignore_conflicts=True)
+        seen |= fresh
+        living = lives_on(seen)
+        keys = {*seen, *(row.key for row in living.values())}
+        members: dict[str, set[UUID]] = {key: set() for key in keys}
+        for key, lead in MembershipRow.objects.filter(incident__in=keys).values_list("incident", "lead"):
+            members[key].add(lead)
+        inside = IncidentRow.objects.filter(merged_into__in=keys).values_list("merged_into", flat=True)
+        return cls(
+            fresh=frozenset(fresh),
+            seen=seen,
+            living=living,
+            have_merged=frozenset(key for key in inside if key),
+            members=members,
+            hands=by_hand({row.key for row in living.values()}),
+        )
+
+    def join(self, incident: Incident) -> int:
+        """How many leads join the living row; they enter it, and the row that the detector remembers."""
+        old, row = self.seen[incident.key], self.living[incident.key]
+        if row is not old:
+            self._enter(old, [lead for lead in incident.leads if lead not in self.members[old.key]])
+        said = self.hands.get(row.key, {})
+        held = self.members[row.key]
+        joined = [lead for lead in incident.leads if lead not in held and said.get(lead, True)]
+        self._enter(row, joined)
+        if said or row is not old or row.key in self.have_merged:
+            self.to_count[row.key] = row
+        elif incident.key not in self.fresh:
+            row.independent, row.because = incident.independent, incident.because
+            self.grown[row.key] = row
+        return len(joined)
+
+    def _enter(self, row: IncidentRow, leads: Sequence[UUID]) -> None:
+        self.members[row.key].update(leads)
+        self.entering.extend(MembershipRow(incident_id=row.key, lead_id=lead) for lead in leads)
 
 
 def write_together(tied: Tied, now: datetime, claimed: Iterable[UUID]) -> list[Draft]:
     """The audit entries of the incidents of a batch of claimed leads, and of those that became one by it."""
-    drafts = [draft for incident in tied.incidents for draft in write_incident(incident, now)]
+    drafts = write_incidents(tied.incidents, now)
     texts = {lead for tie in tied.ties if tie.reason == BONDING for lead in (tie.first, tie.second)}
     small = (one.leads for one in tied.incidents if len(one.leads) <= RERANKED)
     leads = texts.union(claimed, *small)
     merged, changed = merge_round(leads, now) if leads else ([], set())
+    again: set[UUID] = set()
     for row in IncidentRow.objects.filter(pk__in=changed):
-        recount(row)
-        if row.leads.count() <= RERANKED:
-            rank_again(row.leads.values_list("pk", flat=True))
+        members = recount(row)
+        again.update(members if len(members) <= RERANKED else ())
+    rank_again(again)
     return drafts + merged
 
 
-def recount(row: IncidentRow) -> None:
-    """Nothing; the incident says how many independent sources its members are."""
-    members = list(row.leads.all())
+def recount(row: IncidentRow) -> list[UUID]:
+    """The members of the incident, which says from now on how many independent sources they are."""
+    members = list(row.leads.only("report", "reporter", "sketch"))
     row.independent = independent(members)
     row.because = grown_sentence(row.because, len(members), row.independent)
     row.save(update_fields=["independent", "because"])
+    return [member.pk for member in members]
 
 
 def independent(leads: Iterable[LeadRow]) -> int:
@@ -97,12 +166,15 @@ def rank_again(leads: Iterable[UUID]) -> None:
 
     Those that can be checked are checked with their new company afterwards.
     """
-    rows = LeadRow.objects.filter(report__in=list(leads))
+    wanted = list(leads)
+    if not wanted:
+        return
+    rows = LeadRow.objects.filter(report__in=wanted)
     rows.filter(checks=True).update(to_check="all")
     rows.filter(waiting_for="").update(waiting_for="rank", revision=F("revision") + 1)
 
 
-def _columns(incident: Incident) -> dict[str, object]:
+def _columns(incident: Incident) -> dict[str, Any]:
     return {
         "rule": incident.rule,
         "kind": incident.kind,

@@ -7,7 +7,7 @@ closed, leads to it, and keeps its own leads for the detector's memory. A closed
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -42,10 +42,27 @@ def living_key(key: str) -> str:
     return living(IncidentRow.objects.select_related("merged_into").get(pk=key)).key
 
 
-def by_hand(row: IncidentRow) -> dict[UUID, bool]:
-    """The leads that officers tied (True) or untied (False), or those of one merged into it."""
-    tyings = TyingRow.objects.filter(Q(incident=row) | Q(incident__merged_into=row)).order_by("id")
-    return dict(tyings.values_list("lead_id", "is_tied"))
+def lives_on(rows: Mapping[str, IncidentRow]) -> dict[str, IncidentRow]:
+    """For each of these incidents, by key, the one in which it lives on: itself, unless it was merged."""
+    known = dict(rows)
+    while missing := {row.merged_into_id for row in known.values() if row.merged_into_id} - set(known):
+        known |= IncidentRow.objects.in_bulk(missing)
+    found = {}
+    for key, row in rows.items():
+        while row.merged_into_id:
+            row = known[row.merged_into_id]
+        found[key] = row
+    return found
+
+
+def by_hand(keys: Collection[str]) -> dict[str, dict[UUID, bool]]:
+    """The leads that officers tied (True) or untied (False) of each incident, or of those merged into it."""
+    tyings = TyingRow.objects.filter(Q(incident__in=keys) | Q(incident__merged_into__in=keys)).order_by("id")
+    found: dict[str, dict[UUID, bool]] = {}
+    for item in tyings.select_related("incident"):
+        for name in {item.incident_id, item.incident.merged_into_id or ""} & set(keys):
+            found.setdefault(name, {})[item.lead_id] = item.is_tied
+    return found
 
 
 def merge_round(leads: Iterable[UUID], now: datetime) -> tuple[list[Draft], set[str]]:
@@ -54,7 +71,7 @@ def merge_round(leads: Iterable[UUID], now: datetime) -> tuple[list[Draft], set[
     if circle is None:
         return [], set()
     settled = settle(circle.ages, circle.bonds, circle.hands, circle.clusters, now)
-    drafts = [draft for change in settled.changes for draft in _write(change, circle, now)]
+    drafts = _write(settled.changes, circle, now)
     members = {one.name: one.leads for one in settled.clusters if one.name in circle.rows}
     held = {one.name: set(one.leads) for one in circle.clusters}
     changed = {name for name, leads_now in members.items() if set(leads_now) != held[name]}
@@ -63,14 +80,16 @@ def merge_round(leads: Iterable[UUID], now: datetime) -> tuple[list[Draft], set[
     return drafts, changed
 
 
-def merge(kept: IncidentRow, ended: IncidentRow, row: ChangeRow) -> None:
-    """Nothing; `ended` lives on in `kept`, with its proposals and with what was merged into it before."""
-    ended.merged_into, ended.closed_at, ended.closed_by = kept, row.at, row.by
-    ended.save(update_fields=["merged_into", "closed_at", "closed_by"])
-    IncidentRow.objects.filter(merged_into=ended).update(merged_into=kept)
-    ProposalRow.objects.filter(incident=ended).update(incident=kept)
-    enter(kept, ended.leads.values_list("pk", flat=True))
-    row.save()
+def merge(kept: IncidentRow, ended: Sequence[tuple[IncidentRow, ChangeRow]]) -> None:
+    """Nothing; these live on in `kept`, with their proposals and with what was merged into them before."""
+    rows = [row for row, _ in ended]
+    for row, change in ended:
+        row.merged_into, row.closed_at, row.closed_by = kept, change.at, change.by
+    bulk.update(rows, ("merged_into", "closed_at", "closed_by"))
+    IncidentRow.objects.filter(merged_into__in=rows).update(merged_into=kept)
+    ProposalRow.objects.filter(incident__in=rows).update(incident=kept)
+    enter(kept, MembershipRow.objects.filter(incident__in=rows).values_list("lead", flat=True))
+    bulk.insert(change for _, change in ended)
 
 
 def enter(row: IncidentRow, leads: Iterable[UUID]) -> None:
@@ -170,19 +189,25 @@ def _hands(rows: dict[str, IncidentRow], clusters: Sequence[Cluster]) -> list[Ha
     return found
 
 
-def _write(change: Change, circle: _Circle, now: datetime) -> list[Draft]:
-    """The audit entries of one change, which is written."""
-    if change.kind is Kind.MERGED:
-        kept, ended = circle.rows[change.name], circle.rows[change.other]
-        row = ChangeRow(incident=kept, other=ended, kind="merged", leads=len(change.leads), at=now)
-        row.because = _why(kept, ended)
-        merge(kept, ended, row)
-        detail: dict[str, Scalar] = {"other": ended.key, "leads": len(change.leads)}
-        return [Draft(at=now, kind="incident.merged", subject=kept.key, detail=detail)]
-    if change.kind is Kind.JOINED:
-        joined: dict[str, Scalar] = {"joined": len(change.leads)}
-        return [Draft(at=now, kind="incident.joined", subject=change.name, detail=joined)]
-    return []
+def _write(changes: Sequence[Change], circle: _Circle, now: datetime) -> list[Draft]:
+    """The audit entries of what became of the circle, which is written."""
+    drafts: list[Draft] = []
+    ended: dict[str, list[tuple[IncidentRow, ChangeRow]]] = {}
+    for change in changes:
+        detail: dict[str, Scalar]
+        if change.kind is Kind.MERGED:
+            kept, other = circle.rows[change.name], circle.rows[change.other]
+            row = ChangeRow(incident=kept, other=other, kind="merged", leads=len(change.leads), at=now)
+            row.because = _why(kept, other)
+            ended.setdefault(kept.key, []).append((other, row))
+            detail = {"other": other.key, "leads": len(change.leads)}
+            drafts.append(Draft(at=now, kind="incident.merged", subject=kept.key, detail=detail))
+        elif change.kind is Kind.JOINED:
+            detail = {"joined": len(change.leads)}
+            drafts.append(Draft(at=now, kind="incident.joined", subject=change.name, detail=detail))
+    for name, rows in ended.items():
+        merge(circle.rows[name], rows)
+    return drafts
 
 
 def _why(kept: IncidentRow, ended: IncidentRow) -> str:

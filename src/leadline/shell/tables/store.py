@@ -6,14 +6,15 @@ with the effects of the step. The audit chain is written last, because its lock 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from leadline.audit.chain import Draft
 from leadline.model.deadline import Clock
@@ -24,8 +25,8 @@ from leadline.shell.tables import bell, bulk, chain, checking
 from leadline.shell.tables.effects import write_ranked, write_sorted, write_tied
 from leadline.shell.tables.evidence import EvidenceRow
 from leadline.shell.tables.findings import standing
-from leadline.shell.tables.incidents import IncidentRow
-from leadline.shell.tables.leads import DeadlineRow, DecisionRow, LeadRow
+from leadline.shell.tables.incidents import IncidentRow, MembershipRow
+from leadline.shell.tables.leads import DeadlineRow, DecisionRow, FindingRow, LeadRow
 from leadline.shell.tables.reading import (
     deadline_of,
     decision_of,
@@ -167,27 +168,41 @@ def _read_to_check(rows: Sequence[LeadRow]) -> list[Waiting]:
 
 
 def _read_whole(rows: Sequence[LeadRow]) -> list[Waiting]:
-    whole = LeadRow.objects.filter(report__in=[row.report_id for row in rows]).prefetch_related(
-        Prefetch("decisions", DecisionRow.objects.order_by("id")),
-        Prefetch("deadlines", DeadlineRow.objects.order_by("id")),
-        "findings",
-        "incidents",
-    )
-    by_id = {row.report_id: row for row in whole}
-    return [_whole(row, by_id[row.report_id]) for row in rows]
+    """The leads with what holds of them; asked table by table, through the rows it takes twice as long."""
+    ids = [row.report_id for row in rows]
+    newest = DecisionRow.objects.filter(lead__in=ids).order_by("lead", "-id").distinct("lead")
+    decisions = dict(newest.values_list("lead", "body"))
+    clocks = _by_lead(DeadlineRow.objects.filter(lead__in=ids).order_by("id"))
+    findings = _by_lead(FindingRow.objects.filter(lead__in=ids))
+    memberships = MembershipRow.objects.filter(lead__in=ids, incident__closed_at=None)
+    inside = _by_lead(memberships.select_related("incident"))
+    return [
+        Waiting(
+            lead=lead_of(
+                row,
+                decision=decision_of(decisions[row.report_id]) if row.report_id in decisions else None,
+                findings=standing(findings.get(row.report_id, ()), row.checked),
+                incidents=[member.incident for member in inside.get(row.report_id, ())],
+            ),
+            round=row.revision,
+            running=tuple(
+                deadline_of(one)
+                for one in clocks.get(row.report_id, ())
+                if not one.met_at and not one.paused_at
+            ),
+            met=frozenset(
+                Clock(one.clock) for one in clocks.get(row.report_id, ()) if one.met_at or one.paused_at
+            ),
+        )
+        for row in rows
+    ]
 
 
-def _whole(row: LeadRow, read: LeadRow) -> Waiting:
-    decisions = list(read.decisions.all())
-    clocks = list(read.deadlines.all())
-    return Waiting(
-        lead=lead_of(
-            row,
-            decision=decision_of(decisions[-1].body) if decisions else None,
-            findings=standing(read.findings.all(), read.checked),
-            incidents=[incident for incident in read.incidents.all() if incident.closed_at is None],
-        ),
-        round=row.revision,
-        running=tuple(deadline_of(item) for item in clocks if not item.met_at and not item.paused_at),
-        met=frozenset(Clock(item.clock) for item in clocks if item.met_at or item.paused_at),
-    )
+_Of = TypeVar("_Of", DeadlineRow, FindingRow, MembershipRow)
+
+
+def _by_lead(rows: Iterable[_Of]) -> dict[UUID, list[_Of]]:
+    found: dict[UUID, list[_Of]] = {}
+    for row in rows:
+        found.setdefault(row.lead_id, []).append(row)
+    return found

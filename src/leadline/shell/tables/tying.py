@@ -116,7 +116,7 @@ def merge(key: str, other: str, act: Act, why: str) -> str:
         reason = reasons.keep(text, act.at, incident=held.row)
         row = ChangeRow(incident=held.row, other=ended, kind="merged", leads=count, by=act.by, at=act.at)
         row.because, row.reason = f"{act.by} made them one.", reason.id if reason else None
-        merging.merge(held.row, ended, row)
+        merging.merge(held.row, [(ended, row)])
         for lead in ended.leads.values_list("pk", flat=True):
             _say(held.row, lead, act, is_tied=True)
         gathering.recount(held.row)

@@ -6,7 +6,7 @@ next one takes over. Whoever did not sort last refills its detectors from the da
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from threading import Lock
@@ -16,7 +16,7 @@ import structlog
 from django.db import connection
 
 from leadline.correlation.detector import Ruled
-from leadline.flow import Line, drain, refill
+from leadline.flow import Line, advance, refill
 from leadline.shell.tables import rules
 from leadline.shell.tables.records import SiteRow
 
@@ -35,24 +35,38 @@ class Drain:
         self._rules = 0
         self._mine = Lock()
 
-    def run(self) -> int:
-        """How many steps were done; waits for its turn."""
+    def run(self, meanwhile: Callable[[], object] = lambda: None) -> int:
+        """How many steps were done; waits for its turn. `meanwhile` is called before each round of the steps.
+
+        New rules and newly learnt voters hold from the next round on, however long this goes on.
+        """
+        done = 0
         with self._mine, _turn():
             self._renew_rules()
             self._take_over()
-            self._is_fresh = False
-            done = drain(self.line)
-            self._is_fresh = True
+            while count := self._round(meanwhile):
+                done += count
         if done:
             log.info("drained", steps=done)
         return done
 
-    def _renew_rules(self) -> None:
-        """Nothing; the detectors watch by the rules in force now, and are to be refilled if these changed."""
+    def _round(self, meanwhile: Callable[[], object]) -> int:
+        if self._renew_rules():
+            self._take_over()
+        meanwhile()
+        self._is_fresh = False
+        done = advance(self.line)
+        self._is_fresh = True
+        return done
+
+    def _renew_rules(self) -> bool:
+        """Whether other rules are in force than before; the detectors are to be refilled then."""
         newest = rules.version()
-        if newest != self._rules:
-            self.line = ruled(self.line)
-            self._rules, self._is_fresh = newest, False
+        if newest == self._rules:
+            return False
+        self.line = ruled(self.line)
+        self._rules, self._is_fresh = newest, False
+        return True
 
     def _take_over(self) -> None:
         last, _ = SiteRow.objects.get_or_create(name="sorted by", defaults={"value": ""})
@@ -90,9 +104,9 @@ def install(line: Line) -> Drain:
     return _drains[0]
 
 
-def drain_all() -> int:
-    """How many steps were done; 0 in a process that holds no key."""
-    return _drains[0].run() if _drains else 0
+def drain_all(meanwhile: Callable[[], object] = lambda: None) -> int:
+    """How many steps were done; 0 in a process that holds no key. `meanwhile`: see `Drain.run`."""
+    return _drains[0].run(meanwhile) if _drains else 0
 
 
 def line_here() -> Line | None:

@@ -21,9 +21,8 @@ _TAKE_TOGETHER = """
 
 @app.task(name="sort")
 def sort() -> None:
-    """Drain everything that waits, for all sorting jobs that wait by now."""
-    take_together()
-    drain_all()
+    """Drain everything that waits, for all sorting jobs that wait by now or come meanwhile."""
+    drain_all(take_together)
 
 
 def take_together() -> int:
