@@ -195,6 +195,24 @@ def test_a_window_that_outgrows_its_room_loses_nothing():
     assert decisions(stream, 1000.0, count=4) == by_definition(stream, 1000.0, 72 * HOUR, 4)
 
 
+def test_two_reporters_of_one_text_stay_two_when_the_window_outgrows_its_room():
+    ring, far = Ring(500.0, 72 * HOUR, 2), around(*TOWN, 5_000_000, 1100, 5)
+    ring.feed(make_stream([TOWN[0]] * 2, [TOWN[1]] * 2, reporter=[1, 2], text=[1, 1]))
+    ring.feed(make_stream(*far, kind=[1] * 1100))
+
+    # the other reporter's other text goes with the first, not with their own
+    assert ring.observe(0.0, TOWN, (0, 2, 2))
+
+
+def test_copies_are_not_looked_at_again_after_the_window_outgrew_its_room():
+    n = 3_000
+    ring = Ring(500.0, 72 * HOUR, 3)
+    ring.feed(make_stream([31.2] * n, [121.5] * n, reporter=[1] * n, text=[1] * n))
+
+    assert not ring.observe(0.0, TOWN, (0, 1, 1))
+    assert len(ring) < 2_048
+
+
 def test_a_hundred_thousand_reports_by_nobody_known_in_one_place_are_no_search():
     n = 100_000
     ring = Ring(500.0, 2.0 * n, 3)

@@ -177,11 +177,10 @@ def read_slab(
 def _in_order(slab: Slab) -> Slab:
     """The slab without rows that have no usable place, oldest first."""
     is_good = (np.abs(slab.lat) <= 90) & (np.abs(slab.lon) <= 180)
-    order = np.flatnonzero(is_good)
-    is_sorted = not (np.diff(slab.at[order]) < 0).any()
-    if is_sorted and len(order) == len(slab.at):
+    if is_good.all() and _is_rising(slab.at):
         return slab
-    if not is_sorted:
+    order = np.flatnonzero(is_good)
+    if not _is_rising(slab.at[order]):
         order = order[np.argsort(slab.at[order], kind="stable")]
     return replace(
         slab,
@@ -195,6 +194,10 @@ def _in_order(slab: Slab) -> Slab:
         ids=slab.ids.take(pyarrow.array(order)),
         left_out=int(np.count_nonzero(~is_good & slab.is_inside())),
     )
+
+
+def _is_rising(at: Floats) -> bool:
+    return not bool((at[1:] < at[:-1]).any())
 
 
 def seconds(column: Any) -> Floats:

@@ -15,7 +15,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from leadline.methods.compiled import compiled
+from leadline.methods.compiled import bare, compiled
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -36,7 +36,7 @@ EAST, NORTH, BEGIN, END, DEPTH, WHOSE = range(6)
 REPORTER, TEXT, MEMBER = range(3)
 
 
-@compiled
+@bare
 def covered(flat: Floats, codes: Whole, n: int, radius: float, count: int) -> bool:
     """bool: whether a disc of `radius` that holds point 0 holds `count` independent ones of the first n.
 
@@ -58,7 +58,7 @@ def covered(flat: Floats, codes: Whole, n: int, radius: float, count: int) -> bo
     return False
 
 
-@compiled
+@bare
 def _crossing_holds(
     flat: Floats, codes: Whole, pair: tuple[int, int], asked: tuple[int, int], radius: float
 ) -> bool:
@@ -76,7 +76,7 @@ def _crossing_holds(
     return _holds(flat, codes, (x + dx / 2 - away * dy, y + dy / 2 + away * dx), asked, radius)
 
 
-@compiled
+@bare
 def _holds(
     flat: Floats, codes: Whole, centre: tuple[float, float], asked: tuple[int, int], radius: float
 ) -> bool:
@@ -97,7 +97,7 @@ def _holds(
     return held >= count and independent(codes, held, count)
 
 
-@compiled
+@bare
 def _sweep(flat: Floats, n: int, i: int, radius: float) -> None:
     """Writes how many circles hold the crossing of (i, j), at most, to flat[DEPTH, j]; 0 without a crossing.
 
@@ -134,7 +134,7 @@ def _count_depths(flat: Floats, arcs: int, everywhere: int) -> None:
         flat[DEPTH, int(flat[WHOSE, arc])] = passed - below + everywhere
 
 
-@compiled
+@bare
 def _diamond(x: float, y: float) -> float:
     """float64: 0 to 4, growing with the angle of a vector."""
     share = y / (abs(x) + abs(y))
@@ -143,7 +143,7 @@ def _diamond(x: float, y: float) -> float:
     return share if share >= 0 else 4.0 + share
 
 
-@compiled
+@bare
 def independent(codes: Whole, held: int, count: int) -> bool:
     """bool: whether `count` of the first `held` members have no code in common, two by two.
 
@@ -160,7 +160,7 @@ def independent(codes: Whole, held: int, count: int) -> bool:
     return chosen < held and _matched(codes, held, count) >= count
 
 
-@compiled
+@bare
 def _is_fresh(codes: Whole, chosen: int, place: int) -> bool:
     member = codes[MEMBER, place]
     reporter, text = codes[REPORTER, member], codes[TEXT, member]
@@ -227,7 +227,7 @@ def _augment(reporters: Whole, texts: Whole, matching: tuple[Whole, Whole], star
     return False
 
 
-@compiled
+@bare
 def _turn(came_from: Whole, text_of: Whole, reporter_of: Whole, text: int) -> None:
     """Swaps matched and unmatched edges along the path that ends at `text`."""
     while text >= 0:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,17 +76,9 @@ class Ring:
         if count < 1:
             raise OutOfRange("count", f"must be 1 or more, was {count}")
         self.radius_m, self.window_s, self.count = radius_m, window_s, count
-        self._state = _empty(_numbers(radius_m, window_s, count), _FIRST_ROOM)
-        numbers, codes = np.zeros((3, 1)), np.zeros((3, 1), dtype=np.int64)
-        self._one = Batch(
-            at=numbers[0],
-            lat=numbers[1],
-            lon=numbers[2],
-            kind=codes[0],
-            reporter=codes[1],
-            text=codes[2],
-            answers=np.zeros(1, dtype=np.uint8),
-        )
+        self._hold(_empty(_numbers(radius_m, window_s, count), _FIRST_ROOM))
+        self._one = _room_for_one()
+        self._plain_one = tuple(self._one)
         #: decisions that only the exact way could make
         self.open = 0
 
@@ -106,10 +99,10 @@ class Ring:
         """
         _check(stream)
         answers = np.empty(len(stream), dtype=np.uint8)
-        batch = Batch(stream.at, stream.lat, stream.lon, stream.kind, stream.reporter, stream.text, answers)
+        batch = (stream.at, stream.lat, stream.lon, stream.kind, stream.reporter, stream.text, answers)
         row = 0
         while row < len(stream):
-            row = feed(self._state, batch, row)
+            row = feed(self._held, batch, row)
             if row < len(stream):
                 row = self._settle(answers, row)
         found: NDArray[np.bool_] = answers == YES
@@ -125,9 +118,12 @@ class Ring:
         one.kind[0], one.reporter[0], one.text[0] = codes
         if not (abs(place[0]) <= 90 and abs(place[1]) <= 180 and at == at):
             _check(Stream(at=one.at, lat=one.lat, lon=one.lon, kind=_NONE, reporter=_NONE, text=_NONE))
-        while feed(self._state, one, 0) == 0 and self._settle(one.answers, 0) == 0:
+        while feed(self._held, self._plain_one, 0) == 0 and self._settle(one.answers, 0) == 0:
             continue
         return bool(one.answers[0] == YES)
+
+    def _hold(self, state: State) -> None:
+        self._state, self._held = state, _plain(state)
 
     def _settle(self, answers: NDArray[np.uint8], row: int) -> int:
         """What the kernel left at this row; the row to go on with."""
@@ -136,7 +132,7 @@ class Ring:
                 "at", "instants must not run back", "rows that are not sorted, or a clock set back?"
             )
         if answers[row] == FULL:
-            self._state = _grown(self._state)
+            self._hold(_grown(self._state))
             return row
         self.open += 1
         answers[row] = YES if self._decide_exactly() else NO
@@ -215,8 +211,19 @@ def _empty(numbers: Numbers, room: int) -> State:
     )
 
 
+def _plain(state: State) -> tuple[Any, ...]:
+    """The parts as the compiled stream takes them."""
+    return (tuple(state.numbers), *state[1:])
+
+
+def _room_for_one() -> Batch:
+    numbers, codes = np.zeros((3, 1)), np.zeros((3, 1), dtype=np.int64)
+    (at, lat, lon), (kind, reporter, text) = numbers, codes
+    return Batch(at, lat, lon, kind, reporter, text, answers=np.zeros(1, dtype=np.uint8))
+
+
 def _grown(state: State) -> State:
-    """The same points with room for twice as many."""
+    """The same points, without those that were taken out, with room for twice as many."""
     slots = np.arange(state.clock[1], state.clock[0]) & (len(state.slots) - 1)
     grown = _empty(state.numbers, 2 * len(state.slots))
     held = state.slots[slots]
@@ -224,6 +231,6 @@ def _grown(state: State) -> State:
     at, kind, reporter, text = columns
     lat, lon = (np.ascontiguousarray(state.degrees[slots, column]) for column in (0, 1))
     # with a count that each point reaches by itself, feeding looks for nobody and only holds
-    holding = grown._replace(numbers=state.numbers._replace(enough=1))
-    feed(holding, Batch(at, lat, lon, kind, reporter, text, np.empty(len(slots), np.uint8)), 0)
+    holding = _plain(grown._replace(numbers=state.numbers._replace(enough=1)))
+    feed(holding, (at, lat, lon, kind, reporter, text, np.empty(len(slots), np.uint8)), 0)
     return grown

@@ -8,15 +8,15 @@ most two bands and two cells of each. Arrays are passed one by one: a tuple of t
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from leadline.methods.compiled import compiled
+from leadline.methods.compiled import bare
 from leadline.methods.cover import EAST, MEMBER, NORTH, REPORTER, TEXT, covered
 from leadline.methods.geodesy import ECCENTRICITY_SQUARED, EQUATOR_M
-from leadline.methods.thinning import FEW, thin
+from leadline.methods.thinning import thin
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -28,8 +28,6 @@ FOUND = 3
 _DEGREE = math.pi / 180
 #: points up to which those are dropped that have too few neighbours for any disc
 _PRUNED = 64
-#: arrivals of a chain that are looked at for one that the newest stands for
-_LOOKED_BACK = 4
 #: one held point, 64 bytes: metres, seconds, codes, and the arrival before it in its chain
 SLOT = np.dtype(
     [
@@ -108,12 +106,15 @@ class Cell(NamedTuple):
     turn: float
 
 
-@compiled
-def feed(state: State, batch: Batch, first: int) -> int:
+@bare
+def feed(held: tuple[Any, ...], columns: tuple[Any, ...], first: int) -> int:
     """int64: the number of points if all from `first` on are decided and held, else the row that stopped it.
 
     What stopped it stands in its answer: open (it is held, decide it exactly), no room, or late (not held).
+    `held` are the parts of a State, the numbers first as a tuple of their own, `columns` those of a Batch:
+    plain tuples, because to hand over named ones takes longer than a decision.
     """
+    state, batch = State(Numbers(*held[0]), *held[1:]), Batch(*columns)
     numbers, slots, heads, cells = state.numbers, state.slots, state.heads, state.cells
     clock, codes, flat, mask = state.clock, state.codes, state.flat, len(state.slots) - 1
     at, answers = batch.at, batch.answers
@@ -136,7 +137,7 @@ def feed(state: State, batch: Batch, first: int) -> int:
             batch.text[row],
         )
         cell = _cell(numbers, batch.kind[row], lat, lon)
-        n, chosen = _find(slots, heads, cells, codes, (cell, numbers), (slot, clock[1]))
+        n, chosen, here_too = _find(slots, heads, cells, codes, (cell, numbers), (slot, clock[1]))
         clock[2] = n
         if chosen >= numbers.enough:
             answers[row] = _YES
@@ -145,8 +146,9 @@ def feed(state: State, batch: Batch, first: int) -> int:
         else:
             answers[row] = _decide(slots, codes, flat, numbers, (slot, n), (lat, lon))
         chain = _chain(cell.kind, cell.band, int(cell.turn * cells[cell.band]) % cells[cell.band], len(heads))
-        _link(slots, heads, chain, clock)
-        if numbers.enough <= FEW:
+        slots[slot].before = heads[chain]
+        heads[chain] = clock[0]
+        if here_too:
             thin(slots, clock, numbers.enough)
         clock[0] += 1
         if answers[row] == _OPEN:
@@ -154,31 +156,7 @@ def feed(state: State, batch: Batch, first: int) -> int:
     return len(at)
 
 
-@compiled
-def _link(slots: Slots, heads: Whole, chain: int, clock: Whole) -> None:
-    """Makes the newest arrival the head of its chain, and takes out one that it stands for from now on.
-
-    That is one of the last few with the same codes, not both unknown, in the same place: what comes later
-    can count only one of the two, and the newer one stays longer. A flood of copies costs no search.
-    """
-    mask = len(slots) - 1
-    here = slots[clock[0] & mask]
-    here.before = heads[chain]
-    heads[chain] = clock[0]
-    last = clock[0]
-    for _ in range(_LOOKED_BACK if here.reporter >= 0 or here.text >= 0 else 0):
-        older = slots[last & mask].before
-        if older < clock[1]:
-            break
-        other = slots[older & mask]
-        is_here = other.x == here.x and other.y == here.y and other.z == here.z and other.kind == here.kind
-        if is_here and other.reporter == here.reporter and other.text == here.text:
-            slots[last & mask].before = other.before
-            break
-        last = older
-
-
-@compiled
+@bare
 def _make_room(slots: Slots, clock: Whole, at: float, window_s: float) -> int:
     """int64: late, full, or no (nothing is in the way), after letting go of what is out of the window."""
     mask = len(slots) - 1
@@ -189,7 +167,7 @@ def _make_room(slots: Slots, clock: Whole, at: float, window_s: float) -> int:
     return _FULL if clock[0] - clock[1] > mask else _NO
 
 
-@compiled
+@bare
 def _put(slots: Slots, slot: int, lat: float, lon: float) -> None:
     """Writes the position into the slot; no chain leads to it yet."""
     phi, lam = lat * _DEGREE, lon * _DEGREE
@@ -200,7 +178,7 @@ def _put(slots: Slots, slot: int, lat: float, lon: float) -> None:
     slots[slot].z = radius * (1 - ECCENTRICITY_SQUARED) * sine
 
 
-@compiled
+@bare
 def _cell(numbers: Numbers, kind: int, lat: float, lon: float) -> Cell:
     part = lat / numbers.height_deg
     floor = math.floor(part)
@@ -208,7 +186,7 @@ def _cell(numbers: Numbers, kind: int, lat: float, lon: float) -> Cell:
     return Cell(kind, band, band - 1 if part - floor < 0.5 else band + 1, (lon + 180.0) / 360.0)
 
 
-@compiled
+@bare
 def _chain(kind: int, band: int, cell: int, chains: int) -> int:
     """int64: the chain of a kind and a cell; several may share one."""
     mixed = (band * 2654435761 + cell) * 40503 + kind
@@ -216,7 +194,7 @@ def _chain(kind: int, band: int, cell: int, chains: int) -> int:
     return (mixed ^ (mixed >> 13)) & (chains - 1)
 
 
-@compiled
+@bare
 def _find(
     slots: Slots,
     heads: Whole,
@@ -224,14 +202,15 @@ def _find(
     codes: Whole,
     where: tuple[Cell, Numbers],
     span: tuple[int, int],
-) -> tuple[int, int]:
-    """(int64, int64): arrivals that may share a disc with the newest; independent ones surely round it.
+) -> tuple[int, int, int]:
+    """(int64, int64, int64): arrivals that may share a disc with the newest; independent ones surely
+    round it; those that were met in its very place.
 
-    The first stand in codes[FOUND]; the others are counted greedily, the newest among them, and the search
+    The first stand in codes[FOUND]; the second are counted greedily, the newest among them, and the search
     ends when they are enough. `span` is the newest slot and the oldest arrival.
     """
     (at, numbers), (slot, oldest) = where, span
-    found = (0, 1)
+    found = (0, 1, 0)
     codes[MEMBER, 0] = slot
     walked = (-1, -1, -1)
     for band in (at.band, at.beside):
@@ -248,13 +227,13 @@ def _find(
     return found
 
 
-@compiled
+@bare
 def _walk(
-    slots: Slots, codes: Whole, numbers: Numbers, span: tuple[int, int, int], found: tuple[int, int]
-) -> tuple[int, int]:
+    slots: Slots, codes: Whole, numbers: Numbers, span: tuple[int, int, int], found: tuple[int, int, int]
+) -> tuple[int, int, int]:
     """The counts of `_find` with what a chain brings; `span` is newest slot, oldest and newest arrival."""
     slot, oldest, arrival = span
-    n, chosen = found
+    n, chosen, here_too = found
     mask = len(slots) - 1
     x, y, z, kind = slots[slot].x, slots[slot].y, slots[slot].z, slots[slot].kind
     while arrival >= oldest and chosen < numbers.enough:
@@ -264,14 +243,15 @@ def _walk(
         if apart <= numbers.pair_m2 and other.kind == kind:
             codes[FOUND, n] = arrival
             n += 1
+            here_too += apart == 0.0
             if apart <= numbers.inner_m2 and _is_fresh(slots, codes, arrival & mask, chosen):
                 codes[MEMBER, chosen] = arrival & mask
                 chosen += 1
         arrival = other.before
-    return n, chosen
+    return n, chosen, here_too
 
 
-@compiled
+@bare
 def _is_fresh(slots: Slots, codes: Whole, slot: int, chosen: int) -> bool:
     """bool: whether a slot has no code in common with those chosen so far."""
     reporter, text = slots[slot].reporter, slots[slot].text
@@ -284,7 +264,7 @@ def _is_fresh(slots: Slots, codes: Whole, slot: int, chosen: int) -> bool:
     return True
 
 
-@compiled
+@bare
 def _decide(
     slots: Slots,
     codes: Whole,
@@ -306,12 +286,18 @@ def _decide(
     left = n + 1
     if left <= _PRUNED:
         left = _prune(flat, codes, left, (2 * numbers.outer_m) ** 2 * (1 + 1e-9), numbers.enough)
-    if left < numbers.enough or not covered(flat, codes, left, numbers.outer_m, numbers.enough):
+    if left < numbers.enough:
         return _NO
-    return _YES if covered(flat, codes, left, numbers.shadow_m, numbers.enough) else _OPEN
+    # nearly all of those that come here share a disc: asked first, it saves the other question
+    if left <= _PRUNED and covered(flat, codes, left, numbers.shadow_m, numbers.enough):
+        return _YES
+    if not covered(flat, codes, left, numbers.outer_m, numbers.enough):
+        return _NO
+    is_sure = left > _PRUNED and covered(flat, codes, left, numbers.shadow_m, numbers.enough)
+    return _YES if is_sure else _OPEN
 
 
-@compiled
+@bare
 def _is_possible(codes: Whole, n: int, count: int) -> bool:
     """bool: whether there are enough different labels at all.
 
@@ -335,7 +321,7 @@ def _is_possible(codes: Whole, n: int, count: int) -> bool:
     return False
 
 
-@compiled
+@bare
 def _flatten(
     slots: Slots, codes: Whole, flat: Floats, found: tuple[int, int], degrees: tuple[float, float]
 ) -> None:
@@ -352,7 +338,7 @@ def _flatten(
         flat[NORTH, k + 1] = dz * cosine - (dx * cosine_lon + dy * sine_lon) * sine
 
 
-@compiled
+@bare
 def _prune(flat: Floats, codes: Whole, n: int, limit: float, count: int) -> int:
     """int64: points left when those go that have fewer than count - 1 others so near (in metres²)."""
     for k in range(1, n):

@@ -13,23 +13,56 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from leadline.methods.compiled import compiled
+from leadline.methods.compiled import bare
 
 Whole = NDArray[np.int64]
 Slots = NDArray[np.void]
 
 #: independent points up to which a flood is thinned: of more, looking back costs more than it saves
 FEW = 16
+#: arrivals of a chain that are looked at for one that the newest stands for
+_LOOKED_BACK = 4
 #: arrivals of the chain beyond these that are looked at
 _FURTHER = 4
+#: kind of an arrival that was taken out
+OUT = -1
 
 
-@compiled
+@bare
 def thin(slots: Slots, clock: Whole, enough: int) -> None:
-    """Takes one arrival out of the newest one's chain that enough newer ones of its place stand for, if any.
+    """Takes out of the newest arrival's chain, whose head it is already, what need not be looked at again.
 
-    The newest one is the head of its chain already. `clock` is the newest and the oldest arrival.
+    `clock` is the newest and the oldest arrival, `enough` the independent points that a disc must hold.
     """
+    _pass_over(slots, clock)
+    if enough <= FEW:
+        _thin_flood(slots, clock, enough)
+
+
+@bare
+def _pass_over(slots: Slots, clock: Whole) -> None:
+    """Takes out of the newest arrival's chain one that it stands for from now on.
+
+    That is one of the last few with the same codes, not both unknown, in the same place: what comes later
+    can count only one of the two, and the newer one stays longer. A flood of copies costs no search.
+    """
+    mask = len(slots) - 1
+    here, last = slots[clock[0] & mask], clock[0]
+    for _ in range(_LOOKED_BACK if here.reporter >= 0 or here.text >= 0 else 0):
+        older = slots[last & mask].before
+        if older < clock[1]:
+            break
+        other = slots[older & mask]
+        is_copy = other.reporter == here.reporter and other.text == here.text
+        if is_copy and _is_same_place(other, here):
+            take_out(slots, last, older)
+            break
+        last = older
+
+
+@bare
+def _thin_flood(slots: Slots, clock: Whole, enough: int) -> None:
+    """Takes out one arrival that enough newer ones of its place stand for, if there is one."""
     mask = len(slots) - 1
     here = slots[clock[0] & mask]
     texts, reporters, last = 1, 1, clock[0]
@@ -42,7 +75,7 @@ def thin(slots: Slots, clock: Whole, enough: int) -> None:
             by_text = here.text >= 0 and other.text == here.text
             by_reporter = here.reporter >= 0 and other.reporter == here.reporter
             if (by_text and texts >= enough) or (by_reporter and reporters >= enough):
-                slots[last & mask].before = other.before
+                take_out(slots, last, older)
                 break
             is_new = _is_new(slots, clock[0], older)
             texts += by_text and is_new
@@ -50,7 +83,15 @@ def thin(slots: Slots, clock: Whole, enough: int) -> None:
         last = older
 
 
-@compiled
+@bare
+def take_out(slots: Slots, newer: int, arrival: int) -> None:
+    """Takes an arrival out of its chain, in which the newer one comes before it."""
+    mask = len(slots) - 1
+    slots[newer & mask].before = slots[arrival & mask].before
+    slots[arrival & mask].kind = OUT
+
+
+@bare
 def _is_new(slots: Slots, newest: int, arrival: int) -> bool:
     """Whether no newer arrival of its place has both its reporter and its text."""
     mask = len(slots) - 1
@@ -64,6 +105,6 @@ def _is_new(slots: Slots, newest: int, arrival: int) -> bool:
     return True
 
 
-@compiled
+@bare
 def _is_same_place(one: Any, other: Any) -> bool:
     return bool(one.x == other.x and one.y == other.y and one.z == other.z and one.kind == other.kind)
