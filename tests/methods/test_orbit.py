@@ -136,15 +136,16 @@ def longitude_below(satellite):
     return float((turn + 540) % 360 - 180)
 
 
-def test_of_several_sets_the_one_with_the_nearest_epoch_speaks():
+def test_of_several_sets_the_nearest_speaks_and_a_later_one_counts_as_half_as_far():
     first, second = made(), made(epoch=datetime(2026, 5, 29, tzinfo=UTC), at_deg=180.0)
-    at = np.array([T0 + 0.5 * DAY_S, T0 + 3.5 * DAY_S])
+    at = np.array([T0 + 1.3 * DAY_S, T0 + 1.4 * DAY_S])
 
     both, _ = states([second, first], at)
 
     assert both[0] == pytest.approx(states([first], at[:1])[0][0])
     assert both[1] == pytest.approx(states([second], at[1:])[0][0])
-    assert age_d([first, second], T0 + 3 * DAY_S) == pytest.approx(1.0, abs=1e-6)
+    assert age_d([first, second], T0 + 1.3 * DAY_S) == pytest.approx(1.3, abs=1e-6)
+    assert age_d([first, second], T0 + 1.4 * DAY_S) == pytest.approx(2.6, abs=1e-6)
 
 
 def test_windows_are_as_long_as_asked_and_hold_the_pass():

@@ -1,16 +1,20 @@
 """Whether events fall into windows more often than chance, if only their *days* are by chance.
 
 Every event keeps its time of day: what people do at their hours, and where satellites keep to theirs, cannot
-pass for a coincidence. Events of one day, and of a habit (`habits`), move together.
+pass for a coincidence. Events of one day, and of a habit (`habits`), move together. Days are drawn in two
+ways, and the greater chance counts: within the stretch of the calendar that the events span, so that what an
+orbit does in that month is the same for all draws; and within any four weeks, so that what it does in other
+months counts as well.
 
 One satellite: the exact chance of so many events inside, a Poisson-binomial with groups, by convolution
 (source: Hong 2013, "On computing the distribution function for the Poisson binomial distribution",
-Computational Statistics and Data Analysis 59, 41-51), averaged over spells of four weeks: an orbit turns
-against the sun in months, and the events of one month see it from one side. Several: the least of these
-chances among all that were searched and "any of them" is compared with what it is on days drawn so at random
-(min-p: Westfall and Young 1993, section 2.6): satellites that see the same are not counted twice. The error
-of drawn chances is sqrt(p / draws). Numbers of events, days and chances; seconds where the name says so.
-Knows no satellites.
+Computational Statistics and Data Analysis 59, 41-51). Several: the likelihood of the days if one of them
+drew half of the events into its windows, summed over all satellites, ranked among days drawn at random
+(source: Neyman and Pearson 1933: no other test finds more; derived in docs/methods/overflight.md). Satellites
+that see the same are so not counted twice. "Any of them" is a second question with a tenth of the level, by
+Bonferroni's inequality. The real days count as one of the draws (Phipson and Smyth 2010), and the error of
+drawing, sqrt(p (1 - p) / draws), is added 1.64 times, so that a chance is not too small. Numbers of events,
+days and chances; seconds where the name says so. Knows no satellites.
 """
 
 from __future__ import annotations
@@ -31,12 +35,34 @@ DAY_S = 86_400.0
 HABIT_D = (1, 7)
 #: days of a spell, in which the days of events are independent, and between the beginnings of two
 SPELL_D, STEP_D = 29, 7
-#: two chances this close are the same
-_ALIKE = 1 + 1e-9
+#: two likelihoods this close are the same
+_ALIKE = 1 - 1e-9
 #: random days that are drawn; fewer where groups times satellites are many, never fewer than the second
 DRAWS, LEAST_DRAWS = 9_999, 999
 #: sums that one test may take: about a second
 _SUMS = 60_000_000
+#: standard errors above a drawn share that hold its true value in 19 of 20 cases
+_LIMIT = 1.645
+#: part of the level that the question "do they keep to any of them" may use up
+ANY_PART = 0.1
+#: an exponent from which on a likelihood is called greater without being worked out
+_MOST_LOG = 50.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Moved:
+    """Events, each moved by whole days back and on, and whether a window is open then."""
+
+    #: one row a satellite, then events, then the days that each could have had
+    hits: Bools
+    #: for each event its group: those with the same number move together
+    groups: Ints
+    #: for each event its real day, counted from any day
+    day: Ints
+    #: the column of `hits` that is the real day
+    real: int
+    #: for each satellite the share of all time at which a window of it is open, above 0
+    open_share: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,27 +95,27 @@ def is_inside(begins: Floats, ends: Floats, at: Floats) -> Bools:
     return np.asarray((row >= 0) & (np.asarray(at) <= reach[np.maximum(row, 0)]), dtype=bool)
 
 
-def tails(hits: Bools, groups: Ints, spells: Ints) -> Floats:
+def tails(hits: Bools, groups: Ints, stretches: Ints) -> Floats:
     """For each satellite the chance of at least 0, 1, 2 … events inside: one row a satellite.
 
     `hits` has one row a satellite, then events, then the days that each could have had. Events of one group
-    fall on the same day. `spells`: (first, last + 1) columns of stretches of days, all as likely; in each of
-    them the days of the groups are independent.
+    fall on the same day. `stretches`: for each group, in the order of their numbers, (first, last + 1)
+    columns of one or more stretches of days, all as likely; in each the days of groups are independent.
 
     >>> two = np.array([[[True, False], [True, False]]])
-    >>> tails(two, np.array([0, 1]), np.array([[0, 2]])).tolist()
+    >>> tails(two, np.array([0, 1]), np.array([[[0, 2]], [[0, 2]]])).tolist()
     [[1.0, 0.75, 0.25]]
-    >>> tails(two, np.array([7, 7]), np.array([[0, 2]])).tolist()
+    >>> tails(two, np.array([7, 7]), np.array([[[0, 2]]])).tolist()
     [[1.0, 0.5, 0.5]]
     """
     satellites, events, _ = hits.shape
-    chances = np.zeros((satellites, len(spells), events + 1))
+    chances = np.zeros((satellites, stretches.shape[1], events + 1))
     chances[:, :, 0] = 1.0
-    for group in np.unique(groups):
+    for group, of_group in zip(np.unique(groups), stretches, strict=True):
         mine = hits[:, groups == group]
         counts, grown = mine.sum(axis=1), np.zeros_like(chances)
         for inside in range(mine.shape[1] + 1):
-            share = _shares(counts == inside, spells)
+            share = _shares(counts == inside, of_group)
             if share.any():
                 grown[:, :, inside:] += share[:, :, None] * chances[:, :, : events + 1 - inside]
         chances = grown
@@ -114,6 +140,27 @@ def spells_of(days: int) -> Ints:
     return np.stack((firsts, np.minimum(firsts + SPELL_D, days)), axis=-1)
 
 
+def calendar(moved: Moved) -> Ints:
+    """For each group the columns in which its day lies within the calendar that all of them span.
+
+    At least four weeks, round their middle; never beyond the columns. The real column is always among them.
+
+    >>> hits = np.zeros((1, 2, 201), dtype=bool)
+    >>> both = {"groups": np.array([0, 1]), "real": 100, "open_share": np.array([0.1])}
+    >>> calendar(Moved(hits=hits, day=np.array([4, 44]), **both)).tolist()
+    [[[100, 141]], [[60, 101]]]
+    >>> calendar(Moved(hits=hits, day=np.array([9, 9]), **both)).tolist()
+    [[[86, 115]], [[86, 115]]]
+    """
+    own = np.array([moved.day[moved.groups == one].mean() for one in np.unique(moved.groups)])
+    more = max(0.0, SPELL_D - 1 - np.ptp(own)) / 2
+    firsts = np.ceil(own.min() - more - own) + moved.real
+    lasts = np.floor(own.max() + more - own) + moved.real
+    found = np.stack((np.minimum(firsts, moved.real), np.maximum(lasts, moved.real) + 1), axis=-1)
+    within: Ints = np.clip(found, 0, moved.hits.shape[2]).astype(np.int64)
+    return within[:, None]
+
+
 def habits(events_s: Floats, apart_s: float) -> Ints:
     """For each event the number of its group: events that no chance could have moved apart.
 
@@ -131,55 +178,72 @@ def habits(events_s: Floats, apart_s: float) -> Ints:
     return np.asarray(connected_components(linked, directed=False)[1], dtype=np.int64)
 
 
-def coincidence(
-    hits: Bools, groups: Ints, real: int, rng: np.random.Generator, searched: int = 0
-) -> Coincidence:
-    """How far events keep to windows: `hits` has one row a satellite, then events, then days.
+def coincidence(moved: Moved, rng: np.random.Generator, searched: int = 0, draws: int = DRAWS) -> Coincidence:
+    """How far events keep to windows.
 
-    `groups`: events with the same number move together; `real`: the column of the days on which they were.
-    `searched`: how many were looked through before these were chosen, if more. Raises OutOfRange for no
-    row, event or day.
+    `searched`: how many satellites were looked through before these were chosen, if more; `draws`: of random
+    days at most. Raises OutOfRange for no satellite, event or day.
     """
+    hits, real = moved.hits, moved.real
     if 0 in hits.shape or not 0 <= real < hits.shape[2]:
         raise OutOfRange("hits", "at least one row, one event and one day", "is something empty?")
     any_of = np.asarray(hits.any(axis=0))
-    family = np.concatenate([hits, any_of[None]]) if len(hits) > 1 else hits
-    spells = spells_of(hits.shape[2])
-    chances = tails(family, groups, spells)
-    inside = family[:, :, real].sum(axis=1)
-    alone = chances[np.arange(len(family)), inside]
-    best = int(np.argmin(alone))
-    bound = min(1.0, float(alone[best]) * len(family))
-    p_value = bound
-    if len(family) > 1:
-        p_value = min(bound, _least_of(family, groups, spells, (chances, float(alone[best])), rng))
+    ways = _ways(moved)
+    best = int(np.argmax(_logs(moved) * hits[:, :, real].sum(axis=1)))
+    alone = _alone(hits[best], moved, ways)
+    p_value = alone
+    if len(hits) > 1:
+        of_any = _alone(any_of, moved, ways)
+        of_one = max(_rank(moved, way, draws, rng) for way in ways) / (1 - ANY_PART)
+        p_value = min(of_one, of_any / ANY_PART)
+        if of_any / ANY_PART < of_one:
+            best, alone = len(hits), of_any
+    chosen = any_of if best == len(hits) else hits[best]
     return Coincidence(
         p_value=min(1.0, p_value * max(1.0, searched / len(hits))),
-        p_alone=float(alone[best]),
+        p_alone=alone,
         best=best,
-        inside=int(inside[best]),
-        expected=float(family[best].mean() * hits.shape[1]),
+        inside=int(chosen[:, real].sum()),
+        expected=float(chosen.mean() * len(chosen)),
         any_share=float(any_of.mean()),
         searched=max(searched, len(hits)),
     )
 
 
-def _least_of(
-    family: Bools, groups: Ints, spells: Ints, seen: tuple[Floats, float], rng: np.random.Generator
-) -> float:
-    """How often the least chance of the family is as small on days drawn at random.
+def _ways(moved: Moved) -> tuple[Ints, Ints]:
+    """The two ways to draw days: stretches for each group."""
+    near, spells = calendar(moved), spells_of(moved.hits.shape[2])
+    return near, np.broadcast_to(spells, (len(near), *spells.shape))
 
-    `seen`: the chances of each count inside, one row a satellite, and the least one on the real days.
+
+def _alone(hits: Bools, moved: Moved, ways: tuple[Ints, Ints]) -> float:
+    """The exact chance of as many events inside as there are, for one row of events and days."""
+    inside = int(hits[:, moved.real].sum())
+    return max(float(tails(hits[None], moved.groups, way)[0, inside]) for way in ways)
+
+
+def _logs(moved: Moved) -> Floats:
+    """What an event inside adds to the log likelihood that a satellite drew half of the events."""
+    return np.asarray(np.log1p(1 / moved.open_share), dtype=np.float64)
+
+
+def _rank(moved: Moved, stretches: Ints, most: int, rng: np.random.Generator) -> float:
+    """How often days drawn at random are at least as likely as the real ones, drawing error added.
+
+    The real days are counted among them, and the share is its upper 95 % limit.
     """
-    chances, real = seen
+    hits, groups, logs = moved.hits, moved.groups, _logs(moved)
     numbers = np.unique(groups)
-    draws = int(np.clip(_SUMS // (len(numbers) * len(family)), LEAST_DRAWS, DRAWS))
-    counts = np.zeros((len(family), draws), dtype=np.int16)
-    spell = spells[rng.integers(0, len(spells), draws)]
-    for number in numbers:
-        of_days = family[:, groups == number].sum(axis=1, dtype=np.int16)
-        counts += of_days[:, rng.integers(spell[:, 0], spell[:, 1])]
-    least = np.ones(draws)
-    for row, of_row in zip(chances, counts, strict=True):
-        np.minimum(least, row[of_row], out=least)
-    return float((1 + np.count_nonzero(least <= real * _ALIKE)) / (1 + draws))
+    draws = min(most, max(_SUMS // (len(numbers) * len(hits)), LEAST_DRAWS))
+    which = rng.integers(0, stretches.shape[1], draws)
+    counts = np.zeros((draws, len(hits)), dtype=np.int16)
+    for number, of_group in zip(numbers, stretches, strict=True):
+        of_days = np.ascontiguousarray(hits[:, groups == number].sum(axis=1, dtype=np.int16).T)
+        counts += of_days[rng.integers(of_group[which, 0], of_group[which, 1])]
+    real = logs * hits[:, :, moved.real].sum(axis=1)
+    whole = float(real.max()) + float(np.log(np.exp(real - real.max()).sum()))
+    exponents = logs[:, None] * np.arange(hits.shape[1] + 1) - whole
+    parts = np.exp(np.minimum(exponents, _MOST_LOG)).ravel()
+    likelihood = parts[counts + (hits.shape[1] + 1) * np.arange(len(hits))].sum(axis=1)
+    share = float((1 + np.count_nonzero(likelihood >= _ALIKE)) / (1 + draws))
+    return min(1.0, share + _LIMIT * float(np.sqrt(share * (1 - share) / draws)))

@@ -24,6 +24,9 @@ from leadline.methods.geodesy import ECCENTRICITY_SQUARED, EQUATOR_M, Floats, ch
 #: seconds between the instants at which an orbit is computed: a 40th of the shortest period
 STEP_S = 120.0
 DAY_S = 86_400.0
+#: a set is fitted to what was seen before its epoch: followed back it errs a third as much as followed on
+#: over as many days, so that a later set counts as so much nearer (docs/methods/overflight.md)
+LATER_COUNTS = 0.5
 #: Julian date of 1970-01-01T00:00:00Z and of J2000.0
 _EPOCH_JD, _J2000_JD = 2_440_587.5, 2_451_545.0
 #: turn of the Earth, radians a second (Vallado 2013, eq. 3-40)
@@ -93,7 +96,8 @@ def timing_error_s(age_d: float) -> float:
     """Seconds within which a pass lies for 19 of 20 satellites whose elements are so many days old.
 
     Above what was measured on published sets against newer ones for ages up to 7 days: see
-    docs/methods/overflight.md. A satellite that is moved on purpose errs by minutes.
+    docs/methods/overflight.md; sets from after the instant err less. A satellite that is moved on purpose
+    errs by minutes.
 
     >>> timing_error_s(0.0), timing_error_s(2.0)
     (1.0, 4.6)
@@ -121,11 +125,11 @@ def restlessness(satellites: Sequence[Satrec]) -> float:
 def states(satellites: Sequence[Satrec], at_s: Floats) -> tuple[Floats, Floats]:
     """Positions (km) and velocities (km/s) in TEME, shape (n, 3); not a number where SGP4 gives up.
 
-    `satellites` are sets of one satellite: at each instant the one with the nearest epoch speaks.
+    `satellites` are sets of one satellite: at each instant the one with the nearest epoch speaks, where a
+    later epoch counts as half as far.
     """
     ordered = sorted(satellites, key=epoch_s)
-    epochs = np.array([epoch_s(one) for one in ordered])
-    speaks = np.searchsorted((epochs[1:] + epochs[:-1]) / 2, at_s)
+    speaks = _speaking(np.array([epoch_s(one) for one in ordered]), at_s)
     position, velocity = np.full((len(at_s), 3), np.nan), np.full((len(at_s), 3), np.nan)
     for row, one in enumerate(ordered):
         mine = speaks == row
@@ -136,6 +140,12 @@ def states(satellites: Sequence[Satrec], at_s: Floats) -> tuple[Floats, Floats]:
             position[mine] = np.where(good[:, None], there, np.nan)
             velocity[mine] = np.where(good[:, None], speed, np.nan)
     return position, velocity
+
+
+def _speaking(epochs: Floats, at_s: Floats) -> Ints:
+    """For each instant the row of the set that is followed to it."""
+    turns = epochs[:-1] + (epochs[1:] - epochs[:-1]) * LATER_COUNTS / (1 + LATER_COUNTS)
+    return np.asarray(np.searchsorted(turns, at_s), dtype=np.int64)
 
 
 def sidereal_rad(at_s: Floats) -> Floats:
@@ -297,5 +307,6 @@ def windows(found: Passes, window_s: float, widen_s: float) -> tuple[Floats, Flo
 
 
 def age_d(satellites: Sequence[Satrec], at_s: float) -> float:
-    """Days between an instant and the nearest epoch of a satellite's sets."""
-    return float(min(abs(epoch_s(one) - at_s) for one in satellites) / DAY_S)
+    """Days between an instant and the epoch of that one of a satellite's sets that is followed to it."""
+    epochs = np.sort([epoch_s(one) for one in satellites])
+    return float(abs(epochs[_speaking(epochs, np.array([at_s]))[0]] - at_s) / DAY_S)

@@ -14,11 +14,12 @@ import numpy as np
 from sgp4.api import Satrec
 
 from leadline.errors import Unreadable
-from leadline.methods.coincidence import Bools, Coincidence, Ints, coincidence, habits, is_inside
+from leadline.methods.coincidence import Bools, Coincidence, Ints, Moved, coincidence, habits, is_inside
 from leadline.methods.geodesy import Floats
 from leadline.methods.orbit import (
     DAY_S,
     STEP_S,
+    Sky,
     age_d,
     look_up,
     passes,
@@ -37,6 +38,8 @@ STANDING = 0.9
 NEIGHBOUR_D = 3
 #: by so much the sun is later a degree farther west
 SECONDS_A_DEGREE = 240.0
+#: days in the middle of the events over which it is counted how often a satellite passes, and the least share
+COUNTED_D, LEAST_SHARE = 14, 1e-4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -62,7 +65,12 @@ class Asked:
     @property
     def groups(self) -> Ints:
         """For each event its group by solar time: events of one day and of one habit move together."""
-        return habits(self.events_s + SECONDS_A_DEGREE * self.lon, self.window_s)
+        return habits(self.local_s, self.window_s)
+
+    @property
+    def local_s(self) -> Floats:
+        """The events by the mean sun over the place."""
+        return self.events_s + SECONDS_A_DEGREE * self.lon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -102,8 +110,12 @@ class Searched:
 
 
 def gather(elements: ElementSets, events_s: Floats, names: Sequence[str]) -> Sequence[Satellite]:
-    """Every satellite asked for, with the sets nearest to the events, in the order of their numbers."""
-    firsts = {int(at // DAY_S): float(at) for at in events_s[::-1]}
+    """Every satellite asked for, with the sets nearest to the events, in the order of their numbers.
+
+    Also asked for is what is nearest a day later: sets from after an event are the better ones.
+    """
+    firsts = {int(at // DAY_S) + 1: float(at) + DAY_S for at in events_s[::-1]}
+    firsts |= {int(at // DAY_S): float(at) for at in events_s[::-1]}
     firsts |= {day: day * DAY_S for day in (min(firsts) - NEIGHBOUR_D, max(firsts) + NEIGHBOUR_D)}
     names_of: dict[int, str] = {}
     sets_of: dict[int, dict[datetime, Satrec]] = {}
@@ -142,21 +154,38 @@ def search(asked: Asked, satellites: Sequence[Satellite], searched: int = 0) -> 
     moved = asked.events_s[:, None] + asked.days * DAY_S
     reach = asked.window_s / 2 + widest + asked.uncertainty_s + STEP_S
     sky = look_up(asked.lat, asked.lon, [(at - reach, at + reach) for at in moved.ravel().tolist()])
+    middle = float(np.median(asked.events_s))
+    weeks = look_up(
+        asked.lat, asked.lon, [(middle - COUNTED_D / 2 * DAY_S, middle + COUNTED_D / 2 * DAY_S)]
+    )  # fmt: skip
     kept: list[Satellite] = []
     hits: list[Bools] = []
+    shares: list[float] = []
     for one in satellites:
-        found = passes(one.sets, sky, asked.mask_deg)
-        if found is None:
-            continue
-        inside = is_inside(*windows(found, asked.window_s, one.widen_s + asked.uncertainty_s), moved)
-        if inside.mean() < STANDING:
+        inside, share = _inside(asked, one, sky, moved), _inside(asked, one, weeks, weeks.at_s)
+        if inside is not None and share is not None and inside.mean() < STANDING:
             kept.append(one)
             hits.append(inside)
+            shares.append(max(float(share.mean()), LEAST_SHARE))
     if not kept:
         return None
-    rng = np.random.default_rng(len(asked.events_s))
-    tested = coincidence(np.stack(hits), asked.groups, asked.moved_d, rng, searched)
+    events = Moved(
+        hits=np.stack(hits),
+        groups=asked.groups,
+        day=np.floor(asked.local_s / DAY_S).astype(np.int64),
+        real=asked.moved_d,
+        open_share=np.array(shares),
+    )
+    tested = coincidence(events, np.random.default_rng(len(asked.events_s)), searched)
     return Searched(satellites=kept, lost=len(satellites) - len(kept), found=tested)
+
+
+def _inside(asked: Asked, one: Satellite, sky: Sky, at_s: Floats) -> Bools | None:
+    """For each instant whether a window of a satellite is open; None where it cannot be followed."""
+    found = passes(one.sets, sky, asked.mask_deg)
+    if found is None:
+        return None
+    return is_inside(*windows(found, asked.window_s, one.widen_s + asked.uncertainty_s), at_s)
 
 
 def strips(asked: Asked, satellites: Sequence[Satellite]) -> list[dict[str, Any]]:
