@@ -11,6 +11,7 @@ from bisect import insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import numpy as np
@@ -41,8 +42,7 @@ class Matter:
         return self.members[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Like:
+class Like(NamedTuple):
     """A sighting with nearly the same words, and how alike they are."""
 
     sighting: Sighting
@@ -62,6 +62,8 @@ class Matters:
         self._bands = Bands()
         self._sightings: list[Sighting] = []
         self._row_of: dict[UUID, int] = {}
+        #: whether a row is the newest of its lead: of one that was sighted again the older rows hold no more
+        self._is_newest = np.zeros(64, dtype=np.bool_)
         self._matters_of: dict[UUID, list[Matter]] = {}
 
     def __len__(self) -> int:
@@ -71,12 +73,12 @@ class Matters:
         """The held sightings with nearly the same words within the window and the radius, oldest first."""
         own = values(sighting.sketch)
         rows, equal = self._bands.meets(own)
-        rows, equal = rows[equal >= SAME_TEXT_HASHES], equal[equal >= SAME_TEXT_HASHES]
+        is_like = (equal >= SAME_TEXT_HASHES) & self._is_newest[rows]
         found = [
             Like(other, count / len(own))
-            for row, count in zip(rows.tolist(), equal.tolist(), strict=True)
-            if self._row_of.get((other := self._sightings[row]).lead) == row and other.lead != sighting.lead
-            if abs(other.at - sighting.at) <= self.rule.window
+            for row, count in zip(rows[is_like].tolist(), equal[is_like].tolist(), strict=True)
+            if (other := self._sightings[row]).lead != sighting.lead
+            and abs(other.at - sighting.at) <= self.rule.window
         ]
         near = self._near(sighting, [one.sighting for one in found])
         return sorted((one for one, is_near in zip(found, near, strict=True) if is_near), key=_age_of)
@@ -88,8 +90,7 @@ class Matters:
             return self._matters_of[sighting.lead]
         if known is not None:
             self._leave(sighting.lead)
-        self._row_of[sighting.lead] = self._bands.add(values(sighting.sketch))
-        self._sightings.append(sighting)
+        self._hold(sighting)
         met = {id(one): one for each in like for one in self._matters_of.get(each.sighting.lead, ())}
         near = self._near(sighting, [matter.first for matter in met.values()])
         joined = [matter for matter, is_near in zip(met.values(), near, strict=True) if is_near]
@@ -114,8 +115,7 @@ class Matters:
         matters = self._matters_of
         self._forget()
         for sighting in kept:
-            self._row_of[sighting.lead] = self._bands.add(values(sighting.sketch))
-            self._sightings.append(sighting)
+            self._hold(sighting)
             self._matters_of[sighting.lead] = matters[sighting.lead]
         for matter in {id(one): one for some in self._matters_of.values() for one in some}.values():
             matter.members = [one for one in matter.members if one.at >= before]
@@ -128,11 +128,19 @@ class Matters:
     def _held(self) -> list[Sighting]:
         return sorted((self._sightings[row] for row in self._row_of.values()), key=_age)
 
+    def _hold(self, sighting: Sighting) -> None:
+        row = self._bands.add(values(sighting.sketch))
+        if row == len(self._is_newest):
+            self._is_newest = np.concatenate((self._is_newest, np.zeros_like(self._is_newest)))
+        self._is_newest[row] = True
+        self._row_of[sighting.lead] = row
+        self._sightings.append(sighting)
+
     def _leave(self, lead: UUID) -> None:
         for matter in self._matters_of.pop(lead):
             matter.members = [one for one in matter.members if one.lead != lead]
             matter.leads.discard(lead)
-        del self._row_of[lead]
+        self._is_newest[self._row_of.pop(lead)] = False
 
     def _near(self, sighting: Sighting, others: Sequence[Sighting]) -> list[bool]:
         """Which of the others lie within the radius, beyond what the two places may be off."""

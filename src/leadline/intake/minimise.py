@@ -50,6 +50,8 @@ _KINDS = {
     },
     "en": {"ssn": MarkKind.IDENTITY},
 }
+#: a language of which nothing is used but what is written in groups
+_ONLY_GROUPED = {"ssn": MarkKind.IDENTITY}
 #: nine digits in a row are as often a ship's number; a social security number is written in groups
 _GROUPED = re.compile(r"\d[- ]\d")
 
@@ -112,6 +114,8 @@ def _numbered(text: str) -> Iterable[Mark]:
     if not any(char.isdigit() or char in "@＠" for char in text):
         return
     for language, kinds in _KINDS.items():
+        if kinds == _ONLY_GROUPED and not _GROUPED.search(text):
+            continue
         _, _, details = redact(text, lang=language, types=list(kinds), detailed=True)
         for item in details["entities"]:
             if item["type"] != "ssn" or _GROUPED.search(item["original"]):

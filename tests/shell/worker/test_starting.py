@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from leadline.shell.tables.models import TrainingRow
+from leadline.shell.tables.models import AuditRow, LeadRow, LookRow, TrainingRow
 from leadline.shell.worker import models
-from leadline.shell.worker.starting import start_learning
+from leadline.shell.worker.starting import start_learning, warm
 from leadline.triage.lessons import Lesson
 from sorting_line import SortingLine
 
@@ -43,3 +45,20 @@ def test_a_line_that_has_learnt_does_not_start_again(home, line: SortingLine):
     thread.join(timeout=60)
 
     assert start_learning(line.drain.line, LESSONS.__getitem__) is None
+
+
+def test_warming_reads_an_invented_report_and_keeps_nothing_of_it(line: SortingLine) -> None:
+    calls: list[int] = []
+    whole = line.drain.line
+
+    class Counting:
+        spec = whole.voters[0].spec
+
+        def vote(self, reports):
+            calls.append(len(reports))
+            return whole.voters[0].vote(reports)
+
+    warm(replace(whole, voters=[Counting()]))
+
+    assert calls == [1]
+    assert not (LeadRow.objects.exists() or AuditRow.objects.exists() or LookRow.objects.exists())

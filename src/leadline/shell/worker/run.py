@@ -33,7 +33,7 @@ from leadline.shell.worker.erasing import erase_due
 from leadline.shell.worker.jobs import CHECKS, ask_for_checks
 from leadline.shell.worker.keeping import is_anything_stuck, keep
 from leadline.shell.worker.sending import send_waiting
-from leadline.shell.worker.starting import start_learning
+from leadline.shell.worker.starting import start_learning, warm
 
 log = structlog.get_logger()
 #: how far sorting steps back (nice) where cores are short: first no report is lost, then it is sorted
@@ -58,6 +58,7 @@ def run(ask: Callable[[], str] | None = None) -> None:
     os.nice(YIELDS)
     line = build(keyring)
     install(line)
+    warm(line)
     start_learning(line)
     sandbox().warm()
     stop_answering = server.start(socket_path(), server.AuditedOpener(keyring))
