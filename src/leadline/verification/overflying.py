@@ -195,7 +195,7 @@ def strips(asked: Asked, satellites: Sequence[Satellite]) -> list[dict[str, Any]
 
 def _strip(asked: Asked, satellites: Sequence[Satellite], at: float) -> dict[str, Any]:
     shift = SECONDS_A_DEGREE * asked.lon
-    midnight = np.floor((at + shift) / DAY_S) * DAY_S - shift
+    midnight = float(np.floor((at + shift) / DAY_S) * DAY_S - shift)
     sky = look_up(asked.lat, asked.lon, [(midnight - asked.window_s, midnight + DAY_S + asked.window_s)])
     bars, inside = [], False
     for one in satellites:

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 import msgspec
+import numpy as np
 from django.db import connections
 from django.db.models import BinaryField, Field, Model
 from psycopg.sql import SQL, Composable, Identifier
@@ -110,8 +111,17 @@ def _run(query: Composable, columns: Sequence[_Column], rows: Sequence[Model], u
     told = [{one.column: one.plain(getattr(row, one.attribute)) for one in columns} for row in rows]
     wire = connections[using]
     with wire.cursor() as cursor:
-        cursor.execute(query.as_string(wire.connection), [msgspec.json.encode(told).decode()])
+        cursor.execute(
+            query.as_string(wire.connection), [msgspec.json.encode(told, enc_hook=_number).decode()]
+        )
         return int(cursor.rowcount)
+
+
+def _number(value: Any) -> Any:
+    """A number of numpy as one of Python: plugins compute with them, and their figures are rows as well."""
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"{type(value).__name__} is no JSON")
 
 
 def _document(columns: Sequence[_Column]) -> Composable:
