@@ -10,16 +10,18 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from leadline.model.protected import ProtectedSite
-from leadline.policy import Policy, load
+from leadline.policy import Policy
 from leadline.policy.sites import DEMO, read_sites
+from leadline.shell.inforce import policy_in_force
 from leadline.shell.registers.population import Population, load_population
 
 
 @cache
 def policy() -> Policy:
     """The policy in force: profile LEADLINE_PROFILE, own file LEADLINE_POLICY on top."""
-    own = Path(settings.POLICY_FILE) if settings.POLICY_FILE else None
-    return load(settings.POLICY_PROFILE, own)
+    return policy_in_force(
+        {"LEADLINE_PROFILE": settings.POLICY_PROFILE, "LEADLINE_POLICY": settings.POLICY_FILE}
+    )
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -18,9 +17,9 @@ from leadline.archive.run import run as run_plan
 from leadline.archive.slabs import ROWS_PER_SLAB, Columns
 from leadline.correlation.rules import near_rule
 from leadline.errors import BadInput, Missing, OutOfRange
-from leadline.policy import load
 from leadline.policy.places import NearRule
 from leadline.shell.cli.bars import bars
+from leadline.shell.inforce import policy_in_force
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
 
@@ -109,9 +108,7 @@ def run(
 def _of_policy(kind: str) -> Mapping[str, NearRule]:
     if not kind:
         raise BadInput("--policy", "needs --kind: its rules watch kinds of object")
-    own = os.environ.get("LEADLINE_POLICY", "")
-    profile = os.environ.get("LEADLINE_PROFILE", "default")
-    return load(profile, Path(own).expanduser() if own else None).rules
+    return policy_in_force().rules
 
 
 def _settings(name: str, rule: NearRule) -> dict[str, Any]:

@@ -15,9 +15,9 @@ from typing import Annotated
 import typer
 
 from leadline.errors import LeadlineError
-from leadline.policy.policy import load
 from leadline.shell.database import Check, diagnose, home_of
 from leadline.shell.examining.sandbox import Sandbox
+from leadline.shell.inforce import policy_in_force
 from leadline.vault.key import AGE_HEADER, load_key
 from leadline.vault.keyring import SUFFIX
 from leadline.vault.secret_file import read_secret
@@ -126,7 +126,7 @@ def _encoding(home: Path, env: Mapping[str, str]) -> Check:
 
 def _time(home: Path, env: Mapping[str, str]) -> Check:
     now = datetime.now(UTC)
-    newest = max(row.effective for row in load().explain())
+    newest = max(row.effective for row in policy_in_force(env).explain())
     mend = "set the clock (NTP): deadlines are computed from it" if now.date() < newest else ""
     return _found("time", f"{now:%Y-%m-%d %H:%M} UTC", mend)
 
@@ -147,7 +147,7 @@ def _texts(home: Path, env: Mapping[str, str]) -> Check:
 
 def _policy(home: Path, env: Mapping[str, str]) -> Check:
     own = env.get("LEADLINE_POLICY", "")
-    policy = load(env.get("LEADLINE_PROFILE", "default"), Path(own).expanduser() if own else None)
+    policy = policy_in_force(env)
     return _found(
         "policy", f"profile {policy.profile}, {len(policy.entries)} numbers" + (f", {own}" if own else "")
     )
@@ -170,9 +170,7 @@ def _keys(home: Path, env: Mapping[str, str]) -> Check:
 
 def _walls(home: Path, env: Mapping[str, str]) -> Check:
     """Whether a file's reader is really closed in: it tries what a hostile file would try."""
-    own = env.get("LEADLINE_POLICY", "")
-    policy = load(env.get("LEADLINE_PROFILE", "default"), Path(own).expanduser() if own else None)
-    box = Sandbox(policy.evidence)
+    box = Sandbox(policy_in_force(env).evidence)
     try:
         tried = box.probe()
     finally:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from leadline.errors import BadInput
 from leadline.intake.minimise import marks, minimise
-from leadline.policy import load
+from leadline.shell.inforce import policy_in_force
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -35,9 +33,7 @@ def run(
     show_marks: Annotated[bool, typer.Option("--marks", help="Print the marks, not the text.")] = False,
 ) -> None:
     """Read, cover, write; raises BadInput with the number of a line that cannot be read."""
-    own = os.environ.get("LEADLINE_POLICY", "")
-    profile = os.environ.get("LEADLINE_PROFILE", "default")
-    regions = load(profile, Path(own).expanduser() if own else None).site.phone_regions
+    regions = policy_in_force().site.phone_regions
     if field:
         for number, line in enumerate(sys.stdin, start=1):
             typer.echo(_row(line, field, number, regions))

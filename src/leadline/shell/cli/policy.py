@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from leadline.errors import Missing
 from leadline.policy.page import keys_page, shown
-from leadline.policy.policy import PROFILES, Policy, Row, load
+from leadline.policy.policy import PROFILES, Row, load
+from leadline.shell.inforce import policy_in_force
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -42,7 +41,7 @@ def show(
         leadline policy show rules --json | jq    for programs
         leadline policy show --profile cn-2022-order2 reward
     """
-    rows = [row for row in _policy(profile).explain() if _is_below(row.key, key)]
+    rows = [row for row in policy_in_force(profile=profile).explain() if _is_below(row.key, key)]
     if not rows:
         raise Missing("key", "a key of the policy or the beginning of some", "see: leadline policy show")
     if as_json:
@@ -63,11 +62,6 @@ def page() -> None:
         leadline policy page > docs/policy/keys.md
     """
     typer.echo(keys_page(load(), [load(profile) for profile in PROFILES[1:]]), nl=False)
-
-
-def _policy(profile: str) -> Policy:
-    own = os.environ.get("LEADLINE_POLICY", "")
-    return load(profile, Path(own).expanduser() if own else None)
 
 
 def _is_below(key: str, wanted: str) -> bool:

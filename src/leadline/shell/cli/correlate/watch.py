@@ -12,11 +12,11 @@ from rich.table import Table
 from leadline.correlation.matching import Match, match
 from leadline.exchange.rows import Rows
 from leadline.model.protected import ProtectedSite
-from leadline.policy import load
 from leadline.shell.cli.correlate import looking, source
+from leadline.shell.inforce import policy_in_force
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
-_WATCH = load().watch
+_WATCH = policy_in_force().watch
 
 
 @app.command()

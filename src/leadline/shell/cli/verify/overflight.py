@@ -13,6 +13,7 @@ from leadline.exchange.rows import Wanted, instant_s, read_rows
 from leadline.ports.world import World
 from leadline.shell.cli.correlate.source import Zone, zone_of
 from leadline.shell.cli.verify.answering import AsJson, Batch, Picture, answer_batch, answer_one
+from leadline.shell.inforce import policy_in_force
 from leadline.shell.registers.elements import ElementFiles
 from leadline.verification.verifiers.overflight import OverflightVerifier, Overflown
 
@@ -84,7 +85,7 @@ def overflight(
             --events orders.csv --zone Asia/Shanghai --picture passes.svg
         leadline verify overflight --elements tle/ --batch claims.jsonl --json
     """
-    verifier = OverflightVerifier(World(elements=ElementFiles(elements)))
+    verifier = OverflightVerifier(World(policy=policy_in_force(), elements=ElementFiles(elements)))
     if batch is not None:
         answer_batch(verifier, batch, as_json=as_json)
         return

@@ -11,6 +11,7 @@ import typer
 from leadline.errors import Missing
 from leadline.ports.world import World
 from leadline.shell.cli.verify.answering import AsJson, Batch, Picture, answer_batch, answer_one
+from leadline.shell.inforce import policy_in_force
 from leadline.shell.registers.gazetteer import NamedPlaces
 from leadline.shell.registers.localities import localities
 from leadline.shell.registers.placefile import read_places
@@ -56,7 +57,8 @@ def place(
         leadline verify place --gazetteer roads.csv --batch claims.jsonl --json
     """
     own = read_places(gazetteer) if gazetteer is not None else []
-    verifier = PlaceVerifier(World(gazetteer=NamedPlaces(chain(own, localities() if towns else ()))))
+    named = NamedPlaces(chain(own, localities() if towns else ()))
+    verifier = PlaceVerifier(World(policy=policy_in_force(), gazetteer=named))
     if batch is not None:
         answer_batch(verifier, batch, as_json=as_json)
         return

@@ -12,8 +12,10 @@ import typer
 
 from leadline.errors import BadInput, Missing, Unreadable
 from leadline.exchange.tables import ENDINGS, read_table
+from leadline.ports.world import World
 from leadline.shell.cli.correlate.source import zone_of
 from leadline.shell.cli.verify.answering import AsJson, Batch, Picture, answer_batch, answer_one
+from leadline.shell.inforce import policy_in_force
 from leadline.shell.registers.books import GUESSED, interval_of
 from leadline.verification.dating import Entry
 from leadline.verification.verifiers.records import Dated, RecordsVerifier
@@ -79,7 +81,7 @@ def records(
         leadline verify records --first door.csv --second server.csv --picture clocks.svg
         git log --format=%aI > times.txt; leadline verify records --instants times.txt --stated +08:00
     """
-    verifier = RecordsVerifier()
+    verifier = RecordsVerifier(World(policy=policy_in_force()))
     if batch is not None:
         answer_batch(verifier, batch, as_json=as_json)
         return

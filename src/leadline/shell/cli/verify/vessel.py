@@ -14,6 +14,7 @@ from leadline.exchange.rows import instant_s
 from leadline.ports.world import World
 from leadline.shell.cli.correlate.source import zone_of
 from leadline.shell.cli.verify.answering import AsJson, Batch, Picture, answer_batch, answer_one
+from leadline.shell.inforce import policy_in_force
 from leadline.shell.registers.books import Books
 from leadline.shell.registers.fixes import GUESSED, Reading
 from leadline.shell.registers.tracks import TrackFiles
@@ -98,7 +99,7 @@ def vessel(
     reading = Reading(columns=_columns(columns), day_first=day_first, zone=zone_of(zone))
     kept = _load(tracks, reading) if tracks is not None else None
     books = Books(records, zone_of(zone)) if records is not None else None
-    verifier = VesselVerifier(World(tracks=kept, records=books))
+    verifier = VesselVerifier(World(policy=policy_in_force(), tracks=kept, records=books))
     if batch is not None:
         answer_batch(verifier, batch, as_json=as_json)
         return
