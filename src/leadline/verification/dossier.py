@@ -29,10 +29,17 @@ class Dossier:
     company: tuple[Told, ...] = ()
 
     def claims_entered(self, verifier: str) -> tuple[Mapping[str, Any], ...]:
-        """What officers entered for a verifier: the newest for each value of the claim's "about"."""
-        newest = {
-            str(one.claim.get("about", "")): one.claim for one in self.entered if one.verifier == verifier
-        }
+        """What officers entered for a verifier: the newest for each value of the claim's "about".
+
+        A file is named "file:<id>" in it; a bare id, as it was entered once, is given that name.
+        """
+        bare = {str(file.evidence.id) for file in self.files}
+        newest: dict[str, Mapping[str, Any]] = {}
+        for one in self.entered:
+            if one.verifier == verifier:
+                about = str(one.claim.get("about", ""))
+                named = {**one.claim, "about": f"file:{about}"} if about in bare else one.claim
+                newest[str(named.get("about", ""))] = named
         return tuple(newest.values())
 
     @property

@@ -228,12 +228,15 @@ def test_the_company_of_an_incident_is_a_claim_from_five_events_on():
 
 def test_what_an_officer_entered_stands_in_the_place_of_a_file():
     lead = dossier(times=["2026-05-25T11:00:00Z"])
-    entered = Overflown(lat=LAT, lon=LON, events=tuple(tops(3)), about=str(UUID(int=5)))
-    lead = replace(
-        lead, entered=(Entered(verifier="overflight", claim=plain_claim(entered), by="ling", at=EPOCH),)
-    )
+    entered = Overflown(lat=LAT, lon=LON, events=tuple(tops(3)), about=f"file:{UUID(int=5)}")
+    told = plain_claim(entered)
 
-    assert verifier(1).claims(lead) == [entered]
+    assert verifier(1).claims(_with(lead, told)) == [entered]
+    assert verifier(1).claims(_with(lead, told | {"about": str(UUID(int=5))})) == [entered]
+
+
+def _with(lead, claim):
+    return replace(lead, entered=(Entered(verifier="overflight", claim=claim, by="ling", at=EPOCH),))
 
 
 def test_the_picture_has_a_strip_for_each_day_with_its_event():

@@ -279,7 +279,7 @@ def test_a_lead_with_a_picture_place_and_time_asks_for_the_shadow_once():
 
     (claim,) = ShadowVerifier().claims(lead)
 
-    assert claim.about == str(FILE)
+    assert claim.about == f"file:{FILE}"
     assert check(claim).missing == ("shadow",)
 
 

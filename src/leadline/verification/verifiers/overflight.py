@@ -97,7 +97,7 @@ class OverflightVerifier:
                         lon=place.lon if place else None,
                         events=times[:MOST_EVENTS],
                         source=f"file:{file.evidence.id}",
-                        about=str(file.evidence.id),
+                        about=f"file:{file.evidence.id}",
                     )
                 )
         return found

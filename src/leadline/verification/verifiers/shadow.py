@@ -105,7 +105,7 @@ class ShadowVerifier:
         if entered:
             return [_filled(read_claim(Cast, one), dossier) for one in entered]
         pictures = [file for file in dossier.files if _is_picture(file)]
-        asked = _filled(Cast(about=str(pictures[0].evidence.id)), dossier) if pictures else Cast()
+        asked = _filled(Cast(about=f"file:{pictures[0].evidence.id}"), dossier) if pictures else Cast()
         return [asked] if asked.spot and asked.earliest else []
 
     def check(self, claim: Cast) -> Finding:
@@ -254,7 +254,7 @@ def _length_s(claim: Cast) -> float:
 
 
 def _rests_on(claim: Cast) -> tuple[str, ...]:
-    return (f"file:{claim.about}",) if claim.about else ("picture",)
+    return (f"file:{claim.about.removeprefix('file:')}",) if claim.about else ("picture",)
 
 
 def _uncertainty(claim: Cast, shadow: Shadow) -> str:
