@@ -76,3 +76,18 @@ def test_any_single_jump_of_over_60_km_within_ten_minutes_is_seen(place, far, az
     lat[place], lon[place] = north[0], east[0]
 
     assert not jumps(TIMES, lat, lon).is_clean
+
+
+def test_a_jump_does_not_raise_the_limit_that_it_is_judged_by():
+    """A ship at anchor that tells of itself every 20 minutes, once 30 km off: 49 kn, its only two moves."""
+    times, lat, lon = TIMES[::2], np.full(72, 30.0), np.full(72, 122.0)
+    lat[40] += 0.27
+
+    assert jumps(times, lat, lon).shape is Shape.AWAY
+
+
+def test_a_fast_ferry_that_sails_on_does_not_jump():
+    sailed = np.clip(TIMES - 40_000, 0, 3000) * 18.0
+    lat, lon = destinations(LAT[:1], LON[:1], 45.0, sailed)
+
+    assert jumps(TIMES, lat, lon).is_clean

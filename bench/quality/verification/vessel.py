@@ -157,6 +157,9 @@ def spoofed(tracks: list[Track], rng: np.random.Generator) -> list[dict[str, str
     found["nothing, half the positions lost (false alarms)"] = [
         not jumps(*thinned(track, rng)).is_clean for track in tracks for _ in range(10)
     ]
+    found["nothing, half as fast again, half the positions lost"] = [
+        not jumps(*thinned(hastened(track), rng)).is_clean for track in tracks for _ in range(10)
+    ]
     return [
         {"put in": name, "n": len(hits), "found %": share(sum(hits), len(hits))}
         for name, hits in found.items()
@@ -187,6 +190,11 @@ def shared(one: Track, other: Track) -> Track | None:
 def thinned(track: Track, rng: np.random.Generator) -> Track:
     kept = rng.random(len(track[0])) < 0.5
     return track[0][kept], track[1][kept], track[2][kept]
+
+
+def hastened(track: Track) -> Track:
+    """The track of a ship that goes half as fast again: all places half as far again from the first."""
+    return track[0], *(column[0] + 1.5 * (column - column[0]) for column in track[1:])
 
 
 def dragged(track: Track, rng: np.random.Generator) -> Track:

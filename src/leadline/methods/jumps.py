@@ -20,11 +20,14 @@ from numpy.typing import NDArray
 
 from leadline.methods.compiled import compiled
 from leadline.methods.geodesy import MEAN_RADIUS_M
-from leadline.methods.vessel import FIX_ERROR_M, KNOT_M_S, grain_s, leg_speeds_m_s
+from leadline.methods.vessel import FIX_ERROR_M, KNOT_M_S, grain_s, leg_lengths_m, leg_speeds_m_s
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 Labels = NDArray[np.int64]
-#: a ship is granted half more than nine tenths of its own legs, but never less or more than this, knots
+#: a ship is granted so many times what nine tenths of its sailed legs are below, or its fastest one
+_USUAL, _FASTEST = 1.5, 1.1
+#: but never less or more than this, knots
 LEAST_KN, MOST_KN = 20.0, 60.0
 #: two places nearer than this are no jump, m
 LEAST_JUMP_M = 2_000.0
@@ -64,7 +67,7 @@ class Jumps:
 def jumps(time_s: Floats, lat: Floats, lon: Floats) -> Jumps:
     """The jumps of a track, oldest fix first."""
     speeds = leg_speeds_m_s(time_s, lat, lon) if len(time_s) > 1 else np.zeros(0)
-    limit = _limit_m_s(speeds)
+    limit = _limit_m_s(speeds, lat, lon)
     if not np.any(speeds > limit):
         return Jumps(
             shape=Shape.NONE, chain=np.zeros(len(time_s), np.int64), at=np.zeros(0, np.int64),
@@ -76,10 +79,25 @@ def jumps(time_s: Floats, lat: Floats, lon: Floats) -> Jumps:
     return Jumps(shape=_shape(label, at), chain=label, at=at, fastest_m_s=fastest, limit_m_s=limit)
 
 
-def _limit_m_s(speeds: Floats) -> float:
-    moved = speeds[(speeds > KNOT_M_S) & (speeds <= MOST_KN * KNOT_M_S)]
-    own = 1.5 * float(np.quantile(moved, 0.9)) if len(moved) else 0.0
+def _limit_m_s(speeds: Floats, lat: Floats, lon: Floats) -> float:
+    sailed = _is_sailed(speeds, lat, lon) & (speeds > KNOT_M_S) & (speeds <= MOST_KN * KNOT_M_S)
+    moved = speeds[sailed]
+    own = max(_USUAL * float(np.quantile(moved, 0.9)), _FASTEST * float(moved.max())) if len(moved) else 0.0
     return min(max(own, LEAST_KN * KNOT_M_S), MOST_KN * KNOT_M_S)
+
+
+def _is_sailed(speeds: Floats, lat: Floats, lon: Floats) -> Bools:
+    """Whether a neighbouring leg carries each leg on: at least half as fast, and not back again.
+
+    The legs of a jump away and back are none, so that a jump does not raise the limit that it is judged by.
+    """
+    found = np.zeros(len(speeds), dtype=bool)
+    if len(speeds) > 1:
+        legs = leg_lengths_m(lat, lon)
+        is_on = leg_lengths_m(lat, lon, 2) >= (legs[:-1] + legs[1:]) / 2
+        found[:-1] |= is_on & (speeds[1:] >= speeds[:-1] / 2)
+        found[1:] |= is_on & (speeds[:-1] >= speeds[1:] / 2)
+    return found
 
 
 def _by_length(label: Labels) -> Labels:

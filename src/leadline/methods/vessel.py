@@ -31,8 +31,8 @@ _LEAST_TIMES = 5
 #: moves from which a ship's own top speed stands for it
 _KNOWN_MOVES = 10
 #: in a silence over the limit a ship is granted this much more than its top speed: what it did there is
-#: unknown, and with less one true claim of 25,000 was contradicted (bench/quality/verification/vessel.py)
-_DARK_GRANT = 1.15
+#: unknown, and one true claim of 25,000 needed 3 % more than its top speed (docs/methods/vessel.md)
+_DARK_GRANT = 1.1
 
 
 class Answer(StrEnum):
@@ -95,11 +95,11 @@ def grain_s(time_s: Floats) -> float:
     return 60.0 if whole else 1.0
 
 
-def leg_lengths_m(lat: Floats, lon: Floats) -> Floats:
-    """Metres between neighbouring fixes on the mean sphere; within 0.6 % of the ellipsoid."""
+def leg_lengths_m(lat: Floats, lon: Floats, step: int = 1) -> Floats:
+    """Metres from each fix to the one `step` later, on the mean sphere; within 0.6 % of the ellipsoid."""
     phi, lam = np.radians(lat), np.radians(lon)
-    north, east = np.sin(np.diff(phi) / 2), np.sin(np.diff(lam) / 2)
-    half = north**2 + np.cos(phi[1:]) * np.cos(phi[:-1]) * east**2
+    north, east = np.sin((phi[step:] - phi[:-step]) / 2), np.sin((lam[step:] - lam[:-step]) / 2)
+    half = north**2 + np.cos(phi[step:]) * np.cos(phi[:-step]) * east**2
     return np.asarray(2 * MEAN_RADIUS_M * np.arcsin(np.sqrt(np.minimum(half, 1.0))), dtype=np.float64)
 
 
