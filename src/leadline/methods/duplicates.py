@@ -21,6 +21,7 @@ from rapidfuzz import fuzz, process
 from leadline.errors import BadInput, OutOfRange
 from leadline.methods.geodesy import distances_m, possible_chord, sure_chord, unit_vectors
 from leadline.methods.minhash import HASHES, Signed, meet, signatures
+from leadline.methods.tokens import shared_ratios
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -171,6 +172,10 @@ def _confirmed(
     confirmed = np.asarray((alike >= SURE) & ~is_short, dtype=np.bool_)
     doubtful = np.flatnonzero(~confirmed & (alike >= np.where(is_short, SHORT_ALIKE, LEAST_ALIKE)))
     asked = np.where(is_short[doubtful], SHORT_RATIO, LEAST_RATIO)
+    is_enough = shared_ratios(texts, first[doubtful], second[doubtful]) >= asked
+    confirmed[doubtful] = is_enough
+    # only where that lower bound of the ratio is too low, the ratio itself
+    doubtful, asked = doubtful[~is_enough], asked[~is_enough]
     confirmed[doubtful] = ratios(texts, first[doubtful], second[doubtful], LEAST_RATIO) >= asked
     return confirmed
 

@@ -16,12 +16,14 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from leadline.errors import BadInput
+from leadline.methods.compiled import bare
 
 Codes = NDArray[np.uint32]
 Signatures = NDArray[np.uint16]
@@ -44,6 +46,10 @@ LEAST_EQUAL = 9
 MOST_MET = 16
 MOST_SEEN = 512
 
+#: texts that are signed in one go: few enough that their letters stay in the cache
+_BLOCK = 1024
+#: shingles are filled up to a multiple of this, so that none is left for a slower loop
+_LANES = 32
 _PLANE = 0x10000
 _SEED = np.uint32(0x9E3779B1)
 
@@ -84,12 +90,13 @@ def chance_met(jaccard: float, rows: int = ROWS, bands: int = BANDS) -> float:
 
 def signatures(texts: Sequence[str]) -> Signed:
     """A signature of each text; the same text gives the same values in every process."""
-    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    codes = _codes("".join(texts), int(lengths.sum()))
     values = np.zeros((len(texts), HASHES), dtype=np.uint16)
     shingles = np.zeros(len(texts), dtype=np.int32)
-    if len(texts):
-        _sign(codes, np.cumsum(lengths), folding(), (_adders(), _factors()), (values, shingles))
+    for start in range(0, len(texts), _BLOCK):
+        some, rows = texts[start : start + _BLOCK], slice(start, start + _BLOCK)
+        ends = np.cumsum(np.fromiter(map(len, some), dtype=np.int64, count=len(some)))
+        codes = codes_of("".join(some), int(ends[-1]))
+        _sign(codes, ends, folding(), (_adders(), _factors()), (values[rows], shingles[rows]))
     return Signed(values=values, shingles=shingles)
 
 
@@ -119,7 +126,7 @@ def meet(signed: Signed, vectors: Floats, at_s: Floats, *, chord: float, window_
     return Pairs(first=first[:found], second=second[:found], alike=alike)
 
 
-def _codes(text: str, length: int) -> NDArray[np.uint16] | Codes:
+def codes_of(text: str, length: int) -> NDArray[np.uint16] | Codes:
     """The code points of a text, in 16 bits each where that is enough: half the memory to go through."""
     narrow = text.encode("utf-16-le", "replace")
     if len(narrow) == 2 * length:
@@ -150,7 +157,7 @@ def _factors() -> Codes:
 
 
 @njit(cache=True, inline="always")
-def _mix(word):  # type: ignore[no-untyped-def]
+def mix(word):  # type: ignore[no-untyped-def]
     """uint32 -> uint32: every bit of the input moves every bit of the output (Wellons' lowbias32)."""
     word = np.uint32(word)
     word = np.uint32(word ^ (word >> np.uint32(16)))
@@ -161,45 +168,60 @@ def _mix(word):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, inline="always")
-def _is_chinese(point):  # type: ignore[no-untyped-def]
-    return (0x3400 <= point <= 0x9FFF) or (0x20000 <= point <= 0x3FFFF)
+def is_chinese(point):  # type: ignore[no-untyped-def]
+    """int64: 1 for a Chinese character, else 0, without a branch; `point` is uint32."""
+    usual = np.uint32(point - np.uint32(0x3400)) <= np.uint32(0x6BFF)
+    rare = np.uint32(point - np.uint32(0x20000)) <= np.uint32(0x1FFFF)
+    return np.int64(usual | rare)
 
 
 @njit(cache=True, inline="always")
 def _end_word(word, letters, before, out, count):  # type: ignore[no-untyped-def]
-    """int64: `count` and the shingles that a word of so many letters after the word `before` brings."""
+    """int64: `count` and the shingles that a word of so many letters after the mixed word `before` brings."""
     if letters >= LEAST_LETTERS:
         out[count] = word
         count += 1
     if before:
-        out[count] = _mix(np.uint32(np.uint32(before * np.uint32(0x85EBCA6B)) + word))
+        out[count] = np.uint32(np.uint32(before * np.uint32(0x85EBCA6B)) + mix(word))
         count += 1
     return count
 
 
-@njit(cache=True)
-def _shingle(codes, start, end, folding, out):  # type: ignore[no-untyped-def]
-    """Writes the hashed shingles of codes[start:end] to `out`; gives how many."""
-    count, letters = 0, 0
-    word, before, chinese = _SEED, np.uint32(0), np.uint32(0)
+@bare
+def _shingle(codes: Any, start: int, end: int, folding: Any, out: Any) -> int:
+    """Writes the shingles of codes[start:end] to `out`, hashed once they are mixed; gives how many.
+
+    Of Chinese characters each step writes a pair and only a true one counts: to guess where a sentence ends
+    takes longer than all the rest.
+    """
+    count, letters, is_pair = 0, 0, 0
+    word, before, character = _SEED, np.uint32(0), np.uint32(0)
     for place in range(start, end + 1):
         point = np.uint32(codes[place]) if place < end else np.uint32(0)
         if point < _PLANE:
             point = folding[point]
-        is_chinese = _is_chinese(point)
-        if letters and (point == 0 or is_chinese):
-            word = _mix(word)
-            count = _end_word(word, letters, before, out, count)
-            before, word, letters = word, _SEED, 0
-        if is_chinese:
-            if chinese:
-                out[count] = _mix(np.uint32(np.uint32(chinese * _SEED) + point))
-                count += 1
-            chinese = point
-        elif point:
+        is_character = is_chinese(point)
+        if point and not is_character:
             word = np.uint32(np.uint32(word ^ point) * np.uint32(0x01000193))
-            letters, chinese = letters + 1, np.uint32(0)
+            letters, is_pair = letters + 1, 0
+            continue
+        if letters:
+            count = _end_word(word, letters, before, out, count)
+            before, word, letters = mix(word), _SEED, 0
+        out[count] = np.uint32(np.uint32(character * _SEED) + point)
+        count += is_pair & is_character
+        is_pair = is_character | (is_pair & np.int64(point == 0))
+        character = point if point else character
     return count
+
+
+@njit(cache=True, inline="always")
+def _fill(room, count):  # type: ignore[no-untyped-def]
+    """int64: shingles when the first is repeated up to a multiple of _LANES, which changes no least value."""
+    filled = (count + _LANES - 1) // _LANES * _LANES
+    for place in range(count, filled):
+        room[place] = room[0]
+    return filled
 
 
 @njit(cache=True)
@@ -208,7 +230,7 @@ def _sign(codes, ends, folding, permutations, out):  # type: ignore[no-untyped-d
 
     codes uint16 or uint32, folding uint32, ends int64; permutations = (adders, factors) of uint32.
     """
-    room = np.empty(2 * MOST_CHARACTERS + 2, dtype=np.uint32)
+    room = np.empty(2 * MOST_CHARACTERS + 2 + _LANES, dtype=np.uint32)
     values, shingles = out
     adders, factors = permutations
     start = 0
@@ -217,25 +239,28 @@ def _sign(codes, ends, folding, permutations, out):  # type: ignore[no-untyped-d
         count = _shingle(codes, start, min(end, start + MOST_CHARACTERS), folding, room)
         start = end
         shingles[row] = count
+        for place in range(count):
+            room[place] = mix(room[place])
+        filled = _fill(room, count)
         for k in range(HASHES):
             least, adder, factor = np.uint32(0xFFFFFFFF), adders[k], factors[k]
-            for place in range(count):
+            for place in range(filled):
                 value = np.uint32(np.uint32(room[place] ^ adder) * factor)
                 least = min(least, value)
             values[row, k] = np.uint16(least)
 
 
-@njit(cache=True)
-def _equal(values, one, other):  # type: ignore[no-untyped-def]
-    """int32: equal values of two rows."""
+@bare
+def _equal(values: Any, one: int, other: int) -> int:
+    """int64: equal values of two rows."""
     count = np.int32(0)
     for k in range(HASHES):
         count += np.int32(values[one, k] == values[other, k])
-    return count
+    return int(count)
 
 
-@njit(cache=True)
-def _met_before(values, one, other, band):  # type: ignore[no-untyped-def]
+@bare
+def _met_before(values: Any, one: int, other: int, band: int) -> bool:
     """bool: whether an earlier band of the two rows is equal already."""
     for k in range(0, band * ROWS, ROWS):
         if values[one, k] == values[other, k] and values[one, k + 1] == values[other, k + 1]:
@@ -243,8 +268,8 @@ def _met_before(values, one, other, band):  # type: ignore[no-untyped-def]
     return False
 
 
-@njit(cache=True)
-def _walk(which, held, limits, out, found):  # type: ignore[no-untyped-def]
+@bare
+def _walk(which: Any, held: Any, limits: Any, out: Any, found: int) -> int:
     """int64: `found` and the pairs of this row with the earlier rows of its bucket, newest first."""
     row, band, key = which
     values, vectors, at_s, keys, chain = held
@@ -256,7 +281,7 @@ def _walk(which, held, limits, out, found):  # type: ignore[no-untyped-def]
             apart = 0.0
             for axis in range(3):
                 apart += (vectors[row, axis] - vectors[other, axis]) ** 2
-            agree = _equal(values, row, other) if apart <= limits[0] else np.int32(0)
+            agree = _equal(values, row, other) if apart <= limits[0] else 0
             if agree >= LEAST_EQUAL:
                 met += 1
                 if not _met_before(values, row, other, band):
