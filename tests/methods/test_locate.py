@@ -109,3 +109,24 @@ def test_an_ellipse_holds_its_middle_and_not_what_lies_beyond_its_axis():
 
     assert found.holds(10, 20) and found.holds(109, 20) and found.holds(10, 29)
     assert not found.holds(111, 20) and not found.holds(10, 31)
+
+
+def test_places_alone_tell_only_where_it_is_known_where_people_are():
+    rng = np.random.default_rng(7)
+    places, people = receivers(rng, scale=400.0), rng.normal(0, 2500, (300, 2))
+
+    alone = locate(places, unknown(places), unknown(places))
+    few = locate(places, unknown(places), unknown(places), people[:20])
+    told = locate(places, unknown(places), unknown(places), people)
+
+    assert (alone.refused, few.refused, told.refused) == ("people", "people", "")
+    assert told.by == "place" and told.holds(*SOURCE)
+
+
+def test_people_of_another_town_do_not_count():
+    rng = np.random.default_rng(8)
+    places = receivers(rng, scale=400.0)
+
+    far = locate(places, unknown(places), unknown(places), rng.normal(60_000, 2500, (300, 2)))
+
+    assert far.refused == "people"

@@ -29,6 +29,7 @@ def options(words: str, nulls: int) -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=DATA, help="folder of the data sets")
     parser.add_argument("--nulls", type=int, default=nulls, help="scenes without a pattern for each row")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="", help="rows of this evidence or profile only")
     return parser.parse_args()
 
 

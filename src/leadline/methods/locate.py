@@ -5,8 +5,9 @@ strength - s = P - 10 n log10 d plus fading (log-distance path loss, Rappaport 2
 source's power P and n of 2 to 4 unknown, and fading a Student t of 4 degrees with scale 5 dB, so that one
 wrong reading moves little;
 direction - a bearing off by a normal of 8 degrees, or in one case of ten by anything;
-place - receivers stand round the source with an unknown scale (bivariate t of 4 degrees): all that is known
-when there is neither strength nor direction, and of little weight beside them.
+place - receivers stand round the source with an unknown scale (bivariate t of 4 degrees), of little weight
+beside the others. When there is neither strength nor direction it is all that is known, and counts only
+against where people are: who noticed it among all who could have (`leadline.methods.noticing`).
 The ellipse has the shape of the posterior's covariance and the size that holds 95 % of the posterior, so over
 the cases that the model describes it covers the source in 95 of 100 (measured: docs/methods/locate). Where
 geometry does not tell, it says so: receivers on a line have a mirror image, and a source may lie outside all
@@ -23,6 +24,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from leadline.methods.geodesy import Floats
+from leadline.methods.noticing import noticed
 
 Whole = NDArray[np.int64]
 
@@ -36,8 +38,12 @@ BEARING_DEG, BEARING_WRONG = 8.0, 0.1
 #: more, because people stand where streets are; chosen so that the ellipse covers as said in two simulations
 #: (receivers evenly round the source; where a town's people are: bench/quality/correlation/locate.py)
 STANDING = {"strength": 5.0, "direction": 2.0, "strength and direction": 2.0}
-#: the same as a share of all receivers, where nothing else tells
-STANDING_ALONE = 0.8
+#: places of others, as near as the source is looked for, without which places alone tell nothing
+LEAST_PEOPLE = 50
+#: places alone: half a side of the first grid is at least this, metres
+_LEAST_HALF_M = 3000.0
+#: people farther from the middle than so many halves of the first grid are not counted
+_PEOPLE_HALVES = 1.5
 #: least evidence of each sort that locates by itself
 LEAST_STRENGTHS, LEAST_BEARINGS, LEAST_PLACES = 4, 2, 4
 #: receivers nearer to a line than this share of their length stand on it
@@ -48,6 +54,8 @@ NEAREST_M = 10.0
 _RIM_MOST = 0.02
 #: cells along one side of the grid, and times that it is narrowed to what holds the posterior
 _CELLS, _ROUNDS = 41, 4
+#: times where places are all that is known: the ellipse is wide, and each time costs a tenth of a second
+_ROUNDS_ALONE = 2
 #: half a side of the first grid, in extents of the receivers
 _WIDTHS = 3.0
 #: mass that the ellipse holds, and that a narrowed grid keeps
@@ -58,7 +66,7 @@ HELD, _KEPT = 0.95, 0.9999
 class Located:
     """Where the source is, or why that cannot be said."""
 
-    #: "" or why it cannot be told: "few", "line", "outside", "vague"
+    #: "" or why it cannot be told: "few", "people", "line", "outside", "vague"
     refused: str
     #: what told: "strength", "direction", "strength and direction", "place"
     by: str
@@ -80,10 +88,25 @@ class Located:
         return bool((along / self.major_m) ** 2 + (across / self.minor_m) ** 2 <= 1)
 
 
-def locate(places_m: Floats, strength_dbm: Floats, bearing_deg: Floats) -> Located:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Evidence:
+    """What is known: receivers with what they gave, radians; NaN where that does not count."""
+
+    places: Floats
+    strengths: Floats
+    bearings: Floats
+    #: share of a receiver's worth that standing round the source counts; 0 where places are all that is known
+    standing: float
+    #: places of others near there
+    people: Floats
+
+
+def locate(
+    places_m: Floats, strength_dbm: Floats, bearing_deg: Floats, people_m: Floats | None = None
+) -> Located:
     """Where the source is. Rows are receivers; not a number (NaN) where one gave no strength or no bearing.
 
-    `places_m` are metres east and north, shape (n, 2).
+    `places_m` are metres east and north, shape (n, 2); `people_m` places of others who could have noticed.
     """
     has_strength, has_bearing = np.isfinite(strength_dbm), np.isfinite(bearing_deg)
     use_strength = np.count_nonzero(has_strength) >= LEAST_STRENGTHS
@@ -97,16 +120,25 @@ def locate(places_m: Floats, strength_dbm: Floats, bearing_deg: Floats) -> Locat
         return Located(refused="few", by=by)
     if not use_bearing and is_line(places_m):
         return Located(refused="line", by=by)
-    evidence = (
-        places_m,
-        strength_dbm if use_strength else np.full(len(places_m), np.nan),
-        np.radians(bearing_deg) if use_bearing else np.full(len(places_m), np.nan),
-        STANDING[by] / len(places_m) if by in STANDING else STANDING_ALONE,
-    )
     middle = np.median(places_m, axis=0)
     extent = max(float(np.max(np.linalg.norm(places_m - middle, axis=1))), 50.0)
-    box = np.array([middle[0], middle[1], _WIDTHS * extent, _WIDTHS * extent])
-    for turn in range(_ROUNDS):
+    half = _WIDTHS * extent if by in STANDING else max(_WIDTHS * extent, _LEAST_HALF_M)
+    people = np.empty((0, 2)) if people_m is None else people_m
+    evidence = _Evidence(
+        places=places_m,
+        strengths=strength_dbm if use_strength else np.full(len(places_m), np.nan),
+        bearings=np.radians(bearing_deg) if use_bearing else np.full(len(places_m), np.nan),
+        standing=STANDING.get(by, 0.0) / len(places_m),
+        people=people[np.abs(people - middle).max(axis=1) <= _PEOPLE_HALVES * half],
+    )
+    if by not in STANDING and len(evidence.people) < LEAST_PEOPLE:
+        return Located(refused="people", by=by)
+    return _narrowing(evidence, np.array([middle[0], middle[1], half, half]), extent, by)
+
+
+def _narrowing(evidence: _Evidence, box: Floats, extent: float, by: str) -> Located:
+    """The ellipse, from a grid over the box that is narrowed to what holds the posterior."""
+    for turn in range(_ROUNDS if evidence.standing else _ROUNDS_ALONE):
         grid, mass = _posterior(evidence, box)
         if turn == 0 and _rim(mass) > _RIM_MOST:
             return Located(refused="outside", by=by)
@@ -123,22 +155,24 @@ def is_line(places_m: Floats) -> bool:
     return bool(lengths[1] <= LINE * lengths[0])
 
 
-def _posterior(evidence: tuple[Floats, Floats, Floats, float], box: Floats) -> tuple[Floats, Floats]:
+def _posterior(evidence: _Evidence, box: Floats) -> tuple[Floats, Floats]:
     """Cells of the box as (rows, 2), and the share of the posterior in each."""
     steps = np.linspace(-1, 1, _CELLS)
     east, north = np.meshgrid(box[0] + box[2] * steps, box[1] + box[3] * steps)
     grid = np.column_stack((east.ravel(), north.ravel()))
-    places, strengths, bearings, weight = evidence
-    log = np.zeros(len(grid))
-    heard = np.isfinite(strengths)
-    if heard.any():
-        _add_strength(grid, places[heard], strengths[heard], EXPONENTS, log)
-    pointed = np.isfinite(bearings)
-    if pointed.any():
-        _add_bearing(grid, places[pointed], bearings[pointed], log)
-    apart = places - np.median(places, axis=0)
-    rough = max(float(np.median(np.hypot(apart[:, 0], apart[:, 1]))), 10.0)
-    _add_place(grid, places, rough * 2.0 ** np.linspace(-2, 2, 17), weight, log)
+    places = evidence.places
+    if evidence.standing == 0:
+        log = noticed(grid, places, evidence.people)
+    else:
+        log = np.zeros(len(grid))
+        heard, pointed = np.isfinite(evidence.strengths), np.isfinite(evidence.bearings)
+        if heard.any():
+            _add_strength(grid, places[heard], evidence.strengths[heard], EXPONENTS, log)
+        if pointed.any():
+            _add_bearing(grid, places[pointed], evidence.bearings[pointed], log)
+        apart = places - np.median(places, axis=0)
+        rough = max(float(np.median(np.hypot(apart[:, 0], apart[:, 1]))), 10.0)
+        _add_place(grid, places, rough * 2.0 ** np.linspace(-2, 2, 17), evidence.standing, log)
     mass = np.exp(log - log.max())
     return grid, mass / mass.sum()
 

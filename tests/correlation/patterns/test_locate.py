@@ -95,3 +95,13 @@ def test_three_reports_say_nothing(rng):
     assert (
         LocateDetector(kinds=None, within=None).find(scene(heard(ROUND[:3]), reporting(rng, 200)), rng) == ()
     )
+
+
+def test_places_alone_are_held_against_where_others_report_from(rng):
+    told = LocateDetector(kinds=None, within=None).find(
+        scene(heard(ROUND, strength=False), reporting(rng, 200)), rng
+    )[0]
+    alone = LocateDetector(kinds=None, within=None).find(scene(heard(ROUND, strength=False), []), rng)[0]
+
+    assert told.figure["refused"] == "" and "the places alone" in told.because
+    assert alone.figure["refused"] == "people" and "where people are" in alone.because

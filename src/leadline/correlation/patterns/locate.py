@@ -41,12 +41,14 @@ SPEC = Spec(
 )
 _WHY = {
     "few": "there are too few places with a reading",
+    "people": "no strengths or directions were given, and too few other reports say where people are",
     "line": "the reporters stand nearly on a line, so a mirrored place fits as well",
     "outside": "the source may lie outside all that was looked at",
     "vague": "the place is less certain than the whole area the reports come from",
 }
 _WHY_ZH = {
     "few": "有读数的地点太少",
+    "people": "没有信号强度或方位，其他举报也太少，不知道人们平时在哪里",
     "line": "报告人几乎站在一条直线上，镜像位置同样吻合",
     "outside": "干扰源可能位于所查看范围之外",
     "vague": "位置的不确定范围超过举报所在的整个区域",
@@ -88,10 +90,13 @@ class LocateDetector:
             return ()
         middle = (sightings[0].lat, sightings[0].lon)
         places = _plane(sightings, middle)
+        asked = {one.lead for one in sightings}
+        others = [one for one in scene.background if one.lead not in asked]
         found = locate(
             places,
             np.array([np.nan if one.strength_dbm is None else one.strength_dbm for one in sightings]),
             np.array([np.nan if one.bearing_deg is None else one.bearing_deg for one in sightings]),
+            _plane(others, middle) if others else None,
         )
         background = _plane(list(scene.background) or sightings, middle)
         p_value = chance_so_close(places, background, rng)

@@ -37,7 +37,8 @@ def locate(
     """Give the ellipse that holds the source with 95 %, or say why it cannot be told.
 
     Strengths in dBm and bearings in degrees from true north are used where a row has them; without both,
-    the places alone tell. Receivers on a line have a mirror image and are refused.
+    the places are held against those of 50 or more other reports nearby (--background, or other kinds of
+    --in). Receivers on a line have a mirror image and are refused.
 
     Examples:
 
