@@ -63,8 +63,7 @@ def test_people_who_report_at_waking_hours_are_no_rhythm():
     chances = []
     for _ in range(200):
         visits = rng.choice(background, 12, replace=False)
-        rows = visits_of(visits, rng)
-        chances.append(find_rhythm(visits[rows], visits[rows], background, rng, draws=99).p_value)
+        chances.append(find_rhythm(visits, visits, background, rng, draws=99).p_value)
 
     assert 2 <= np.count_nonzero(np.array(chances) <= 0.05) <= 20
 
@@ -132,5 +131,5 @@ def test_a_rose_holds_every_visit_once(begin, length):
     assert found.min() >= 0
 
 
-def test_eleven_statistics_are_tried():
-    assert TRIED == 11
+def test_two_periods_are_tried():
+    assert TRIED == 2

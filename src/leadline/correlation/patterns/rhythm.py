@@ -14,6 +14,7 @@ import numpy as np
 from leadline.correlation.chance import SHOWN_P, corrected, key_of, said, said_zh
 from leadline.correlation.pattern import Scene
 from leadline.correlation.recurring import places_of, seen_seconds
+from leadline.methods.drawing import between
 from leadline.methods.geodesy import Floats
 from leadline.methods.rhythm import DAY_S, TRIED, WEEK_S, Rhythm, find_rhythm, rose, visits_of
 from leadline.model.incident import Sighting
@@ -37,8 +38,8 @@ SPEC = Spec(
     name="rhythm",
     question="Do the visits keep to an hour of the day or of the week?",
     needs=("times",),
-    method="Compares the fullest hours and the mean direction on the clock with the times of other reports.",
-    source="Mardia and Jupp 2000; Westfall and Young 1993; Ratcliffe 2000 (intervals); docs/methods/rhythm",
+    method="Likelihood ratio of regular visits, against times of other reports in the same stretch.",
+    source="Cox and Hinkley 1974; Lehmann and Romano 2005; Ratcliffe 2000 (intervals); docs/methods/rhythm",
 )
 
 
@@ -81,11 +82,13 @@ class RhythmDetector:
         self, sightings: Sequence[Sighting], scene: Scene, background: Floats, rng: np.random.Generator
     ) -> _Series | None:
         begins, ends = seen_seconds(sightings, scene.zone)
-        rows = visits_of(begins, rng)
-        if len(rows) < LEAST_VISITS or 2 * len(rows) > len(background):
+        if len(visits_of(begins, rng)) < LEAST_VISITS:
             return None
-        found = find_rhythm(begins[rows], ends[rows], background, rng, self._draws)
-        return _Series([sightings[row] for row in rows.tolist()], begins[rows], ends[rows], found)
+        if len(between(begins, background)) < max(LEAST_BACKGROUND, 2 * len(begins)):
+            return None
+        found = find_rhythm(begins, ends, background, rng, self._draws)
+        rows = np.array(found.rows)
+        return _Series([sightings[row] for row in found.rows], begins[rows], ends[rows], found)
 
 
 def _groups(scene: Scene) -> list[Sequence[Sighting]]:
@@ -107,7 +110,7 @@ def _pattern(series: _Series, tried: int, background: Floats) -> Pattern:
         leads=leads,
         p_value=p_value,
         tried=tried * TRIED,
-        null="as many visits at the hours of all reports",
+        null="as many visits at the hours of all reports from the first to the last of them",
         starts_at=min(one.seen_from or one.at for one in series.sightings),
         ends_at=max(one.seen_until or one.seen_from or one.at for one in series.sightings),
         because=_because(rhythm, p_value),
