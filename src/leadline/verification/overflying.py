@@ -19,7 +19,6 @@ from leadline.methods.geodesy import Floats
 from leadline.methods.orbit import (
     DAY_S,
     STEP_S,
-    Sky,
     age_d,
     look_up,
     passes,
@@ -38,8 +37,8 @@ STANDING = 0.9
 NEIGHBOUR_D = 3
 #: by so much the sun is later a degree farther west
 SECONDS_A_DEGREE = 240.0
-#: days in the middle of the events over which it is counted how often a satellite passes, and the least share
-COUNTED_D, LEAST_SHARE = 14, 1e-4
+#: days in the middle of the events over which it is counted how often a satellite passes
+COUNTED_D = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -153,20 +152,24 @@ def search(asked: Asked, satellites: Sequence[Satellite], searched: int = 0) -> 
     widest = max((one.widen_s for one in satellites), default=0.0)
     moved = asked.events_s[:, None] + asked.days * DAY_S
     reach = asked.window_s / 2 + widest + asked.uncertainty_s + STEP_S
-    sky = look_up(asked.lat, asked.lon, [(at - reach, at + reach) for at in moved.ravel().tolist()])
-    middle = float(np.median(asked.events_s))
-    weeks = look_up(
-        asked.lat, asked.lon, [(middle - COUNTED_D / 2 * DAY_S, middle + COUNTED_D / 2 * DAY_S)]
-    )  # fmt: skip
+    looked = float(np.median(asked.events_s)) + np.arange(-0.5, 0.5, STEP_S / DAY_S) * COUNTED_D * DAY_S
+    spans = [(at - reach, at + reach) for at in moved.ravel().tolist()]
+    sky = look_up(asked.lat, asked.lon, [*spans, (float(looked[0]), float(looked[-1]))])
+    # one pass more, so that a satellite that happened not to pass does not count as one that never does
+    once = asked.window_s / (COUNTED_D * DAY_S)
     kept: list[Satellite] = []
     hits: list[Bools] = []
     shares: list[float] = []
     for one in satellites:
-        inside, share = _inside(asked, one, sky, moved), _inside(asked, one, weeks, weeks.at_s)
-        if inside is not None and share is not None and inside.mean() < STANDING:
+        found = passes(one.sets, sky, asked.mask_deg)
+        if found is None:
+            continue
+        opened = windows(found, asked.window_s, one.widen_s + asked.uncertainty_s)
+        inside = is_inside(*opened, moved)
+        if inside.mean() < STANDING:
             kept.append(one)
             hits.append(inside)
-            shares.append(max(float(share.mean()), LEAST_SHARE))
+            shares.append(min(float(is_inside(*opened, looked).mean()) + once, 1.0))
     if not kept:
         return None
     events = Moved(
@@ -178,14 +181,6 @@ def search(asked: Asked, satellites: Sequence[Satellite], searched: int = 0) -> 
     )
     tested = coincidence(events, np.random.default_rng(len(asked.events_s)), searched)
     return Searched(satellites=kept, lost=len(satellites) - len(kept), found=tested)
-
-
-def _inside(asked: Asked, one: Satellite, sky: Sky, at_s: Floats) -> Bools | None:
-    """For each instant whether a window of a satellite is open; None where it cannot be followed."""
-    found = passes(one.sets, sky, asked.mask_deg)
-    if found is None:
-        return None
-    return is_inside(*windows(found, asked.window_s, one.widen_s + asked.uncertainty_s), at_s)
 
 
 def strips(asked: Asked, satellites: Sequence[Satellite]) -> list[dict[str, Any]]:

@@ -30,7 +30,8 @@ SPEC = Spec(
     question="Do event times fall into satellite passes more than by chance?",
     needs=("times", "place", "elements"),
     method="Passes by SGP4; the same times of day on other days say what chance does, for all searched.",
-    source="AIAA 2006-6753 (SGP4); Hong 2013; Westfall and Young 1993 (search); docs/methods/overflight",
+    source="AIAA 2006-6753 (SGP4); Hong 2013; Neyman and Pearson 1933 (search); docs/methods/overflight",
+    version="2",
 )
 #: events of one claim, and of an incident from which on its times are tested
 MOST_EVENTS, LEAST_COMPANY = 1000, 5

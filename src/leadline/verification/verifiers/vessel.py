@@ -32,6 +32,7 @@ SPEC = Spec(
     needs=("ship", "place", "moment", "tracks"),
     method="A space-time prism at the ship's own top speed; the dock's and the customs' books beside it.",
     source="Hägerstrand 1970; Pfoser and Jensen 1999; Miller et al. 2018 for meetings at sea",
+    version="2",
 )
 #: ships that a listing names
 MOST_LISTED = 60
