@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import numpy as np
 import pytest
 from django.db import Error, transaction
 from hypothesis import HealthCheck, given, settings
@@ -146,3 +147,12 @@ def _lead() -> LeadRow:
     lead = LeadRow(report_id=report.pk, received_at=report.received_at)
     bulk.insert([lead])
     return LeadRow.objects.get(pk=UUID(str(report.pk)))
+
+
+def test_numbers_of_numpy_are_numbers_and_what_is_no_json_is_refused() -> None:
+    lead = _lead()
+    held = {"lead": lead, "revision": 1, "because": "", "at": lead.received_at}
+    bulk.insert([DecisionRow(body=[np.float64(0.5), np.int64(3), np.bool_(True)], **held)])
+    assert DecisionRow.objects.get(lead=lead).body == [0.5, 3, True]
+    with pytest.raises(TypeError, match="object is no JSON"):
+        bulk.insert([DecisionRow(body=object(), **held)])

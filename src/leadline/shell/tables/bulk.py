@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
+import numpy as np
 from django.db import connections
 from django.db.models import BinaryField, Field, Model
 from psycopg.sql import SQL, Composable, Identifier
@@ -29,8 +30,7 @@ def insert(rows: Iterable[Model], *, ignore_conflicts: bool = False, using: str 
     if not given:
         return 0
     table = _Table.of(type(given[0]))
-    end = SQL(" ON CONFLICT DO NOTHING") if ignore_conflicts else SQL("")
-    return _run(table.insertion + end, table.stored, given, using)
+    return _run(_insertion(table, ignore_conflicts), table.stored, given, using)
 
 
 def upsert(rows: Iterable[Model], *, unique: Sequence[str], fields: Sequence[str]) -> int:
@@ -39,10 +39,7 @@ def upsert(rows: Iterable[Model], *, unique: Sequence[str], fields: Sequence[str
     if not given:
         return 0
     table = _Table.of(type(given[0]))
-    end = SQL(" ON CONFLICT ({keys}) DO UPDATE SET {news}").format(
-        keys=_listed(table.fields(unique)), news=_news(table.fields(fields), SQL("EXCLUDED"))
-    )
-    return _run(table.insertion + end, table.stored, given, "default")
+    return _run(_upsert(table, tuple(unique), tuple(fields)), table.stored, given, "default")
 
 
 def update(rows: Iterable[Model], fields: Sequence[str]) -> int:
@@ -51,14 +48,8 @@ def update(rows: Iterable[Model], fields: Sequence[str]) -> int:
     if not given:
         return 0
     table = _Table.of(type(given[0]))
-    news = table.fields(fields)
-    query = _UPDATE.format(
-        table=Identifier(table.name),
-        news=_news(news, SQL("new")),
-        document=_document((table.key, *news)),
-        key=Identifier(table.key.column),
-    )
-    return _run(query, (table.key, *news), given, "default")
+    columns = (table.key, *table.fields(fields))
+    return _run(_change(table, columns), columns, given, "default")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,30 +81,47 @@ class _Table:
     key: _Column
     #: the columns that the database does not fill by itself
     stored: tuple[_Column, ...]
-    insertion: Composable
 
     @staticmethod
     @cache
     def of(model: type[Model]) -> _Table:
         stored = tuple(_Column.of(one) for one in model._meta.concrete_fields if not one.db_returning)
-        name = model._meta.db_table
-        insertion = _INSERT.format(
-            table=Identifier(name), columns=_listed(stored), document=_document(stored)
-        )
-        return _Table(name=name, key=_Column.of(model._meta.pk), stored=stored, insertion=insertion)
+        return _Table(name=model._meta.db_table, key=_Column.of(model._meta.pk), stored=stored)
 
     def fields(self, names: Sequence[str]) -> tuple[_Column, ...]:
         by_name = {one.name: one for one in self.stored}
         return tuple(by_name[name] for name in names)
 
 
-def _run(query: Composable, columns: Sequence[_Column], rows: Sequence[Model], using: str) -> int:
+@cache
+def _insertion(table: _Table, ignore_conflicts: bool) -> str:
+    end = SQL(" ON CONFLICT DO NOTHING") if ignore_conflicts else SQL("")
+    return (_insert_into(table) + end).as_string()
+
+
+@cache
+def _upsert(table: _Table, unique: tuple[str, ...], fields: tuple[str, ...]) -> str:
+    end = SQL(" ON CONFLICT ({keys}) DO UPDATE SET {news}").format(
+        keys=_listed(table.fields(unique)), news=_news(table.fields(fields), SQL("EXCLUDED"))
+    )
+    return (_insert_into(table) + end).as_string()
+
+
+@cache
+def _change(table: _Table, columns: tuple[_Column, ...]) -> str:
+    query = _UPDATE.format(
+        table=Identifier(table.name),
+        news=_news(columns[1:], SQL("new")),
+        document=_document(columns),
+        key=Identifier(table.key.column),
+    )
+    return query.as_string()
+
+
+def _run(query: str, columns: Sequence[_Column], rows: Sequence[Model], using: str) -> int:
     told = [{one.column: one.plain(getattr(row, one.attribute)) for one in columns} for row in rows]
-    wire = connections[using]
-    with wire.cursor() as cursor:
-        cursor.execute(
-            query.as_string(wire.connection), [msgspec.json.encode(told, enc_hook=_number).decode()]
-        )
+    with connections[using].cursor() as cursor:
+        cursor.execute(query, [msgspec.json.encode(told, enc_hook=_number).decode()])
         return int(cursor.rowcount)
 
 
@@ -122,6 +130,12 @@ def _number(value: Any) -> Any:
     if isinstance(value, np.generic):
         return value.item()
     raise TypeError(f"{type(value).__name__} is no JSON")
+
+
+def _insert_into(table: _Table) -> Composable:
+    return _INSERT.format(
+        table=Identifier(table.name), columns=_listed(table.stored), document=_document(table.stored)
+    )
 
 
 def _document(columns: Sequence[_Column]) -> Composable:
@@ -136,6 +150,13 @@ def _listed(columns: Sequence[_Column]) -> Composable:
 def _news(columns: Sequence[_Column], source: Composable) -> Composable:
     named = [Identifier(one.column) for one in columns]
     return SQL(", ").join(SQL("{0} = {1}.{0}").format(one, source) for one in named)
+
+
+def _number(value: Any) -> Any:
+    """A number of numpy as one of Python: plugins compute with them, and their figures are rows as well."""
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"{type(value).__name__} is no JSON")
 
 
 def _same(value: Any) -> Any:
