@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import numpy as np
 import pytest
 from django.db import Error, transaction
+from django.utils.safestring import SafeString
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -149,10 +150,10 @@ def _lead() -> LeadRow:
     return LeadRow.objects.get(pk=UUID(str(report.pk)))
 
 
-def test_numbers_of_numpy_are_numbers_and_what_is_no_json_is_refused() -> None:
+def test_what_is_a_number_or_text_is_stored_as_one_and_what_is_no_json_is_refused() -> None:
     lead = _lead()
     held = {"lead": lead, "revision": 1, "because": "", "at": lead.received_at}
-    bulk.insert([DecisionRow(body=[np.float64(0.5), np.int64(3), np.bool_(True)], **held)])
-    assert DecisionRow.objects.get(lead=lead).body == [0.5, 3, True]
+    bulk.insert([DecisionRow(body=[np.float64(0.5), np.int64(3), np.bool_(True), SafeString("<b>")], **held)])
+    assert DecisionRow.objects.get(lead=lead).body == [0.5, 3, True, "<b>"]
     with pytest.raises(TypeError, match="object is no JSON"):
         bulk.insert([DecisionRow(body=object(), **held)])

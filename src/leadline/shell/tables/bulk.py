@@ -14,7 +14,6 @@ from typing import Any
 
 import msgspec
 import numpy as np
-import numpy as np
 from django.db import connections
 from django.db.models import BinaryField, Field, Model
 from psycopg.sql import SQL, Composable, Identifier
@@ -121,14 +120,16 @@ def _change(table: _Table, columns: tuple[_Column, ...]) -> str:
 def _run(query: str, columns: Sequence[_Column], rows: Sequence[Model], using: str) -> int:
     told = [{one.column: one.plain(getattr(row, one.attribute)) for one in columns} for row in rows]
     with connections[using].cursor() as cursor:
-        cursor.execute(query, [msgspec.json.encode(told, enc_hook=_number).decode()])
+        cursor.execute(query, [msgspec.json.encode(told, enc_hook=_simple).decode()])
         return int(cursor.rowcount)
 
 
-def _number(value: Any) -> Any:
-    """A number of numpy as one of Python: plugins compute with them, and their figures are rows as well."""
+def _simple(value: Any) -> Any:
+    """A number of numpy as one of Python, any kind of text as text: figures of plugins are rows as well."""
     if isinstance(value, np.generic):
         return value.item()
+    if isinstance(value, str):
+        return str(value)
     raise TypeError(f"{type(value).__name__} is no JSON")
 
 
@@ -152,10 +153,12 @@ def _news(columns: Sequence[_Column], source: Composable) -> Composable:
     return SQL(", ").join(SQL("{0} = {1}.{0}").format(one, source) for one in named)
 
 
-def _number(value: Any) -> Any:
-    """A number of numpy as one of Python: plugins compute with them, and their figures are rows as well."""
+def _simple(value: Any) -> Any:
+    """A number of numpy as one of Python, any kind of text as text: figures of plugins are rows as well."""
     if isinstance(value, np.generic):
         return value.item()
+    if isinstance(value, str):
+        return str(value)
     raise TypeError(f"{type(value).__name__} is no JSON")
 
 
