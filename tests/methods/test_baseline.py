@@ -98,7 +98,7 @@ def test_an_old_outbreak_does_not_hide_a_new_one():
     counts = past_of(np.random.default_rng(3), 200)
     struck = counts.copy()
     struck[60:65] += 60
-    rise = np.full(7, 10)
+    rise = np.full(7, 14)
 
     clean = against_normal(np.append(counts, rise), 7)
     after = against_normal(np.append(struck, rise), 7)

@@ -29,19 +29,28 @@ Whole = NDArray[np.int64]
 #: slots and reports of past without which nothing is said
 LEAST_SLOTS = 28
 LEAST_REPORTS = 20
-#: slots from which a trend, and a yearly wave, may be fitted
-LEAST_FOR_TREND = 56
+#: slots from which a trend, its curve, and a yearly wave are fitted: always, since a trend that is taken out
+#: only where it is significant is left in where a small stream hides it; a stream that grows evenly, and not
+#: by a share each day, was expected too high by a trend without a curve
+LEAST_FOR_TREND, LEAST_FOR_CURVE = 56, 112
 LEAST_FOR_YEAR = 730
 #: slots before the asked ones that are left out, so that what grows slowly does not become its own normal
 GUARD = 7
 #: EARS: slots of the moving past, the guard of C2 and C3, and where each raises its flag
 EARS_PAST, EARS_GUARD = 7, 2
 EARS_FLAGS = {"C1": 3.0, "C2": 3.0, "C3": 2.0}
-#: Anscombe residual beyond which a past slot counts less (Noufaily 2013)
-_OUTLYING = 2.58
+#: Anscombe residual beyond which a past slot counts less; at 2.58 (Noufaily 2013) the long tail of a stream
+#: that comes in bursts is cut off, and a burst looks rarer than it is
+_OUTLYING = 4.0
+#: times that this is looked at again, since an old outbreak bends the first curve towards itself
+_ROUNDS_OUTLYING = 4
+#: median of the absolute value of a standard normal
+_MEDIAN_OF_NORMAL = 0.6745
 #: two-sided 95 % of the normal distribution
 _Z_95 = 1.959964
 _ROUNDS = 25
+#: an interval of a change is no wider than this in the logarithm
+_WIDEST = 50.0
 #: a trend may lead so far beyond the highest slot of the past; at 1 (Farrington) a stream that grows steadily
 #: loses its trend when its normal reaches the record, and a week in three is a false alarm (50 reports a day)
 _BEYOND = 1.25
@@ -112,8 +121,8 @@ def ears(counts: Whole, method: str = "C2") -> Floats:
 def against_normal(counts: Whole, asked: int, weekday: Whole | None = None) -> Normal | TooLittle:
     """The last `asked` slots against all before; `weekday` is a number from 0 to 6 for each slot, or None.
 
-    Quasi-Poisson regression on weekday, trend (kept where it is significant and leads to nothing far beyond
-    what was seen) and, from two years on, a yearly wave; past slots that stand out count less. Raises
+    Quasi-Poisson regression on weekday, a curved trend (unless it leads far beyond what was seen) and, from
+    two years on, a yearly wave; past slots that stand out far count less. Raises
     OutOfRange for a question that cannot be.
     """
     counts = np.asarray(counts, dtype=np.int64)
@@ -147,20 +156,21 @@ class _Fitted:
 
     expected: float
     variance: float
+    #: most expected of one asked slot
+    highest: float
     dispersion: float
     terms: tuple[str, ...]
 
 
 def _fitted(counts: Floats, past: int, asked: int, weekday: Whole | None) -> _Fitted:
     names, columns = _columns(counts, past, weekday)
-    if "trend" in names:
-        whole = _regressed(counts, columns, past, asked, names)
-        kept = _trend_holds(counts, columns, past, asked, names.index("trend"))
-        if kept:
-            return whole
-        drop = names.index("trend")
-        names, columns = names[:drop] + names[drop + 1 :], np.delete(columns, drop, axis=1)
-    return _regressed(counts, columns, past, asked, names)
+    found = _regressed(counts, columns, past, asked, names)
+    for term in ("curve", "trend"):
+        if term in names and found.highest > _BEYOND * float(counts[:past].max()):
+            drop = names.index(term)
+            names, columns = names[:drop] + names[drop + 1 :], np.delete(columns, drop, axis=1)
+            found = _regressed(counts, columns, past, asked, names)
+    return found
 
 
 def _columns(counts: Floats, past: int, weekday: Whole | None) -> tuple[list[str], Floats]:
@@ -170,6 +180,9 @@ def _columns(counts: Floats, past: int, weekday: Whole | None) -> tuple[list[str
     if past >= LEAST_FOR_TREND:
         names.append("trend")
         columns.append((time - past) / past)
+    if past >= LEAST_FOR_CURVE:
+        names.append("curve")
+        columns.append(((time - past) / past) ** 2)
     if weekday is not None:
         for day in _weekdays_told_apart(counts[:past], np.asarray(weekday)[:past]):
             names.append("weekday")
@@ -195,30 +208,25 @@ def _regressed(counts: Floats, columns: Floats, past: int, asked: int, names: li
     return _Fitted(
         expected=float(mean.sum()),
         variance=float(dispersion * slope @ cover @ slope),
+        highest=float(mean.max()),
         dispersion=dispersion,
         terms=tuple(dict.fromkeys(names)),
     )
 
 
-def _trend_holds(counts: Floats, columns: Floats, past: int, asked: int, at: int) -> bool:
-    """Farrington's two conditions: significant at 5 %, and nothing expected far beyond what was ever seen."""
-    beta, cover, dispersion = _weighted_fit(counts[:past], columns[:past])
-    deviation = math.sqrt(max(dispersion * cover[at, at], 1e-300))
-    most = float(np.exp(columns[-asked:] @ beta).max())
-    return abs(float(beta[at])) > _Z_95 * deviation and most <= _BEYOND * float(counts[:past].max())
-
-
 def _weighted_fit(counts: Floats, columns: Floats) -> tuple[Floats, Floats, float]:
     """Coefficients, their covariance before dispersion, and dispersion; slots that stand out count less."""
-    weights = np.ones(len(counts))
-    beta, cover, dispersion = _poisson_fit(counts, columns, weights)
-    mean = np.exp(columns @ beta)
-    residual = 1.5 * (counts ** (2 / 3) - mean ** (2 / 3)) / mean ** (1 / 6) / math.sqrt(dispersion)
-    outlying = residual > _OUTLYING
-    if not outlying.any():
-        return beta, cover, dispersion
-    weights = 1 / np.where(outlying, residual, 1.0) ** 2
-    return _poisson_fit(counts, columns, weights * len(weights) / weights.sum())
+    fitted = _poisson_fit(counts, columns, np.ones(len(counts)))
+    for _ in range(_ROUNDS_OUTLYING):
+        mean = np.exp(columns @ fitted[0])
+        residual = 1.5 * (counts ** (2 / 3) - mean ** (2 / 3)) / mean ** (1 / 6)
+        residual = residual / max(1.0, float(np.median(np.abs(residual))) / _MEDIAN_OF_NORMAL)
+        outlying = residual > _OUTLYING
+        if not outlying.any():
+            break
+        weights = 1 / np.where(outlying, residual, 1.0) ** 2
+        fitted = _poisson_fit(counts, columns, weights * len(weights) / weights.sum())
+    return fitted
 
 
 def _poisson_fit(counts: Floats, columns: Floats, weights: Floats) -> tuple[Floats, Floats, float]:
@@ -270,7 +278,7 @@ def _change_interval(observed: int, fitted: _Fitted) -> tuple[float, float]:
     own = _Z_95 * math.sqrt(fitted.variance) / fitted.expected
     middle = max(observed, 0.5)
     down = math.hypot(math.log(middle / least), own) if least > 0 else math.inf
-    up = math.hypot(math.log(max(most, middle) / middle), own)
+    up = min(math.hypot(math.log(max(most, middle) / middle), own), _WIDEST)
     return middle / fitted.expected * math.exp(-down) - 1, middle / fitted.expected * math.exp(up) - 1
 
 

@@ -64,7 +64,7 @@ def test_the_sentence_tells_the_change_its_interval_and_its_chance():
     told = found_in(RateDetector(), scene_of_case(CASES[1]))[0]
 
     assert "260 reports of antenna-box came in the last 7 days; 190.0 would be normal" in told.because
-    assert "+37% (95 % interval +2" in told.because
+    assert "+37% (95 % interval +1" in told.because
     assert "最近7天收到260条" in told.because_zh and "+37%" in told.because_zh
     assert len(told.leads) == 260
 
