@@ -129,7 +129,7 @@ def _simple(value: Any) -> Any:
     if isinstance(value, np.generic):
         return value.item()
     if isinstance(value, str):
-        return str(value)
+        return str.__str__(value)
     raise TypeError(f"{type(value).__name__} is no JSON")
 
 
@@ -151,15 +151,6 @@ def _listed(columns: Sequence[_Column]) -> Composable:
 def _news(columns: Sequence[_Column], source: Composable) -> Composable:
     named = [Identifier(one.column) for one in columns]
     return SQL(", ").join(SQL("{0} = {1}.{0}").format(one, source) for one in named)
-
-
-def _simple(value: Any) -> Any:
-    """A number of numpy as one of Python, any kind of text as text: figures of plugins are rows as well."""
-    if isinstance(value, np.generic):
-        return value.item()
-    if isinstance(value, str):
-        return str(value)
-    raise TypeError(f"{type(value).__name__} is no JSON")
 
 
 def _same(value: Any) -> Any:
