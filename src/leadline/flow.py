@@ -6,7 +6,8 @@
     5 priority    ┐ rank      its place in the queue, the clocks that run
     6 response    ┘           what is proposed to a person, who is told at once
     3 verification  check     files and claims against sun, sky, sea, records; a proposed grade; beside the
-                              others, so that no sorting waits for it; back to rank if it says otherwise
+                              others, so that no sorting waits for it; back to rank if it says otherwise, and
+                              to tie if it read pictures that were not known
     7 feedback      (visit)   what the reporter sees and may do, with the receipt
 
 Between two steps everything is committed. A step's effects and the mark "done" are one
@@ -24,6 +25,7 @@ from typing import Protocol
 from uuid import UUID
 
 from leadline.correlation.detector import Detector
+from leadline.correlation.imprinting import imprints_of
 from leadline.correlation.relate import needs_rebuild, rebuild, relate
 from leadline.errors import GiveUp, TryAgain
 from leadline.feedback.confirmation import plan_confirmation
@@ -312,6 +314,7 @@ def _checked(line: Line, item: Waiting, words: tuple[Statement, ...], files: tup
         findings=found,
         grade=combine(held, report.circumstances.basis, grading=line.policy.grading),
         rank_again=before is not after,
+        imprints=imprints_of(files, line.sketch_key) if line.policy.kept.sketch else b"",
     )
 
 

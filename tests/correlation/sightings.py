@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from brute_discs import towards
+from leadline.methods.imprint import IMPRINT_BYTES
 from leadline.methods.sketch import HASHES
 from leadline.model.incident import Sighting
 from leadline.policy.places import NearRule
@@ -33,7 +34,13 @@ def make_sighting(number, hours=0.0, east_m=0.0, north_m=0.0, **more):
         at=START + timedelta(hours=hours),
         reporter=reporter.encode() or None,
         sketch=make_sketch(text) if text else b"",
+        imprints=b"".join(make_imprint(one) for one in more.pop("pictures", ())),
     )
+
+
+def make_imprint(picture):
+    """An imprint that is like no other but its own."""
+    return hashlib.shake_256(picture.encode()).digest(IMPRINT_BYTES)
 
 
 def make_sketch(text):

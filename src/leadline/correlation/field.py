@@ -52,6 +52,7 @@ class Field:
         self.table = table
         self.sightings: list[Sighting] = []
         self.row_of: dict[UUID, int] = {}
+        self._has_pictures = False
         self._bands: dict[int, array[int]] = {}
 
     def __len__(self) -> int:
@@ -72,6 +73,7 @@ class Field:
             if old is not None:
                 self.table["is_held"][old] = False
             self.row_of[sighting.lead] = row
+            self._has_pictures = self._has_pictures or bool(sighting.imprints)
             self.sightings.append(sighting)
         bands = band_of(self.table["lat"][first : first + count], self._height)
         for row, band in enumerate(bands.tolist(), start=first):
@@ -107,7 +109,8 @@ class Field:
     def sources(self, rows: Rows) -> Sources:
         """Which of these rows speak with one voice."""
         table = self.table
-        return Sources(table["reporter"][rows], table["sketch"][rows], table["has_text"][rows])
+        imprints = [self.sightings[row].imprints for row in rows.tolist()] if self._has_pictures else ()
+        return Sources(table["reporter"][rows], table["sketch"][rows], table["has_text"][rows], imprints)
 
     def leads(self, rows: Rows) -> list[UUID]:
         """The leads of these rows."""

@@ -1,8 +1,8 @@
-"""Matters: sightings with nearly the same words, grouped round the first one of each matter.
+"""Matters: sightings with nearly the same words or the same picture, grouped round the first one of each.
 
-Knows sketches, distances and instants; knows no text. A sighting joins a matter if its sketch is like that
-of a member within the window, and its place is within the radius of the matter's first: a chain of neighbours
-does not carry a matter across the country.
+Knows sketches, imprints, distances and instants; knows no text. A sighting joins a matter if its sketch is
+like that of a member, or a picture the same, within the window, and its place is within the radius of the
+matter's first: a chain of neighbours does not carry a matter across the country.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from uuid import UUID
 
 import numpy as np
 
-from leadline.methods.bands import Bands
+from leadline.methods.bands import MOST_IN_BUCKET, Bands
 from leadline.methods.geodesy import distances_m
+from leadline.methods.imprint import Album
 from leadline.methods.sketch import SAME_TEXT_HASHES, values
 from leadline.model.incident import Sighting
 from leadline.policy.matter import MatterRule
@@ -35,6 +36,8 @@ class Matter:
     leads: set[UUID] = field(default_factory=set)
     #: when it had enough members for an incident
     opened_at: datetime | None = None
+    #: whether a member came in by its picture
+    has_pictures: bool = False
 
     @property
     def first(self) -> Sighting:
@@ -60,6 +63,7 @@ class Matters:
 
     def _forget(self) -> None:
         self._bands = Bands()
+        self._album = Album()
         self._sightings: list[Sighting] = []
         self._row_of: dict[UUID, int] = {}
         #: whether a row is the newest of its lead: of one that was sighted again the older rows hold no more
@@ -71,6 +75,8 @@ class Matters:
 
     def like(self, sighting: Sighting) -> list[Like]:
         """The held sightings with nearly the same words within the window and the radius, oldest first."""
+        if not sighting.sketch:
+            return []
         own = values(sighting.sketch)
         rows, equal = self._bands.meets(own)
         is_like = (equal >= SAME_TEXT_HASHES) & self._is_newest[rows]
@@ -83,7 +89,29 @@ class Matters:
         near = self._near(sighting, [one.sighting for one in found])
         return sorted((one for one, is_near in zip(found, near, strict=True) if is_near), key=_age_of)
 
-    def add(self, sighting: Sighting, like: Sequence[Like]) -> list[Matter]:
+    def pictured(self, sighting: Sighting) -> tuple[list[Sighting], list[Sighting]]:
+        """The held sightings with the same picture in the window: those within the radius, and the others.
+
+        Oldest first; of a flood the newest are looked at.
+        """
+        rows = self._album.meets(sighting.imprints)[-MOST_IN_BUCKET:] if sighting.imprints else ()
+        found = [
+            other
+            for row in rows
+            if self._is_newest[row]
+            and (other := self._sightings[row]).lead != sighting.lead
+            and abs(other.at - sighting.at) <= self.rule.window
+        ]
+        found.sort(key=_age)
+        is_near = self._near(sighting, found)
+        return (
+            [one for one, near in zip(found, is_near, strict=True) if near],
+            [one for one, near in zip(found, is_near, strict=True) if not near],
+        )
+
+    def add(
+        self, sighting: Sighting, like: Sequence[Like], pictured: Sequence[Sighting] = ()
+    ) -> list[Matter]:
         """The matters that the sighting is now in: all that it met, or one of its own."""
         known = self._row_of.get(sighting.lead)
         if known is not None and self._sightings[known] == sighting:
@@ -91,13 +119,16 @@ class Matters:
         if known is not None:
             self._leave(sighting.lead)
         self._hold(sighting)
-        met = {id(one): one for each in like for one in self._matters_of.get(each.sighting.lead, ())}
+        others = [*(each.sighting for each in like), *pictured]
+        met = {id(one): one for other in others for one in self._matters_of.get(other.lead, ())}
+        shown = {id(one) for other in pictured for one in self._matters_of.get(other.lead, ())}
         near = self._near(sighting, [matter.first for matter in met.values()])
         joined = [matter for matter, is_near in zip(met.values(), near, strict=True) if is_near]
         joined = sorted(joined, key=lambda one: _age(one.first)) or [Matter(name=sighting.lead)]
         for matter in joined:
             insort(matter.members, sighting, key=_age)
             matter.leads.add(sighting.lead)
+            matter.has_pictures = matter.has_pictures or id(matter) in shown
         self._matters_of[sighting.lead] = joined
         return joined
 
@@ -105,7 +136,7 @@ class Matters:
         """Nothing; exactly these sightings are held."""
         self._forget()
         for sighting in sorted(sightings, key=_age):
-            self.add(sighting, self.like(sighting))
+            self.add(sighting, self.like(sighting), self.pictured(sighting)[0])
 
     def evict(self, before: datetime) -> bool:
         """Let go of what is older, once half can go; matters keep their name and the leads they had."""
@@ -130,6 +161,7 @@ class Matters:
 
     def _hold(self, sighting: Sighting) -> None:
         row = self._bands.add(values(sighting.sketch))
+        self._album.add(row, sighting.imprints)
         if row == len(self._is_newest):
             self._is_newest = np.concatenate((self._is_newest, np.zeros_like(self._is_newest)))
         self._is_newest[row] = True

@@ -1,7 +1,7 @@
 """Voices: the sightings that count, one of each source at a time: ten by one reporter are one witness.
 
-A sighting counts unless the same reporter, or nearly the same text, was counted close by within the window
-before. Knows no rule and no statistic.
+A sighting counts unless the same reporter, nearly the same text or the same picture was counted close by
+within the window before. Knows no rule and no statistic.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leadline.methods.geodesy import Floats, possible_chord, unit_vectors
+from leadline.methods.imprint import Album
 from leadline.methods.independence import UNKNOWN
 from leadline.methods.sketch import SAME_TEXT_HASHES, values
 from leadline.model.incident import Sighting
@@ -23,7 +24,7 @@ Rows = NDArray[np.int64]
 def voices(sightings: Sequence[Sighting], window: timedelta, reach_m: float) -> list[Sighting]:
     """The sightings that count, oldest first: the first of each source; again once a window has passed."""
     ordered = sorted(sightings, key=lambda sighting: (sighting.at, sighting.lead))
-    if all(one.reporter is None and not one.sketch for one in ordered):
+    if all(one.reporter is None and not one.sketch and not one.imprints for one in ordered):
         return ordered
     heard = _Heard(ordered, reach_m)
     at = np.array([one.at.timestamp() for one in ordered])
@@ -52,15 +53,19 @@ class _Heard:
         )
         self.has_text = np.array([bool(one.sketch) for one in ordered])
         self.sketches = np.stack([values(one.sketch) for one in ordered])
+        self.imprints = [one.imprints for one in ordered]
+        self.album = Album(self.imprints)
 
     def is_again(self, row: int, before: Rows) -> bool:
         """Whether one of these earlier rows is near by and of the same source."""
         is_named, has_text = self.reporters[row] != UNKNOWN, self.has_text[row]
-        if not len(before) or not (is_named or has_text):
+        if not len(before) or not (is_named or has_text or self.imprints[row]):
             return False
         apart = self.vectors[before] - self.vectors[row]
         near = before[np.einsum("ij,ij->i", apart, apart) <= self.reach_squared]
         if is_named and bool((self.reporters[near] == self.reporters[row]).any()):
+            return True
+        if self.imprints[row] and len(np.intersect1d(near, self.album.meets(self.imprints[row]))):
             return True
         written = near[self.has_text[near]] if has_text else near[:0]
         alike = np.count_nonzero(self.sketches[written] == self.sketches[row], axis=1)

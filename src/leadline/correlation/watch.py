@@ -49,10 +49,13 @@ class Watch:
 
     def observe(self, sighting: Sighting) -> Observation:
         """Ties to the nearest and to its like, and every incident that it is in."""
+        is_told_more = self._has_new_pictures(sighting)
         row = self._hold(sighting)
         around = self.field.near(row, self.window_s)
         met, loose = self._met(row, around)
         mine = {number for number, members in self._members.items() if sighting.lead in members}
+        for number in mine if is_told_more else ():
+            self._count_anew(number)
         if self.field.table["home"][row] != NOWHERE:
             met = set()  # it joined all that it met when it came; who comes later joins them
         if met | mine:
@@ -71,10 +74,30 @@ class Watch:
             for number in set(self.incidents) - alive:
                 del self.incidents[number], self._members[number]
 
+    def _has_new_pictures(self, sighting: Sighting) -> bool:
+        """Whether the lead is held already, and only its pictures were not known when it came."""
+        row = self.field.row_of.get(sighting.lead)
+        held = sighting if row is None else self.field.sightings[row]
+        return held != sighting and replace(held, imprints=sighting.imprints) == sighting
+
+    def _count_anew(self, number: int) -> None:
+        """The incident keeps its leads; of its sources fewer remain where their pictures are the same."""
+        incident = self.incidents[number]
+        places = [self.field.row_of.get(lead) for lead in incident.leads[:_FEW]]
+        rows = [place for place in places if place is not None]
+        if len(rows) == len(incident.leads):
+            sources = self.field.sources(np.array(rows, dtype=np.int64))
+            independent = sources.count(np.ones(len(rows), dtype=np.bool_), len(rows))
+            if independent != incident.independent:
+                because = grown_sentence(incident.because, len(rows), independent)
+                self.incidents[number] = replace(incident, independent=independent, because=because)
+
     def _hold(self, sighting: Sighting) -> int:
         row = self.field.row_of.get(sighting.lead)
         if row is None or self.field.sightings[row] != sighting:
+            home = self.field.table["home"][row] if self._has_new_pictures(sighting) else NOWHERE
             self.field.add([sighting])
+            self.field.table["home"][self.field.row_of[sighting.lead]] = home
         return self.field.row_of[sighting.lead]
 
     def _met(self, row: int, around: Rows) -> tuple[set[int], Rows]:

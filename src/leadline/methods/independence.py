@@ -1,18 +1,20 @@
 """How many independent sources speak among some points: the largest set with no two alike.
 
-Two points are alike when they carry the same reporter code or nearly the same text sketch. "Alike"
-need not be transitive (A like B, B like C, A unlike C), so groups are not merged by chains: a later
-copy can then never lower a count, and the answer does not depend on the order of arrival.
-Knows no reports: codes and sketches come in as numbers.
+Two points are alike when they carry the same reporter code, nearly the same text sketch or the same
+picture. "Alike" need not be transitive (A like B, B like C, A unlike C), so groups are not merged by chains:
+a later copy can then never lower a count, and the answer does not depend on the order of arrival.
+Knows no reports: codes, sketches and imprints come in as numbers.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from leadline.methods.imprint import Album
 from leadline.methods.sketch import SAME_TEXT_HASHES
 
 Mask = NDArray[np.bool_]
@@ -35,6 +37,9 @@ class Sources:
     sketches: NDArray[np.uint32]
     #: whether a point has a sketch
     has_text: Mask
+    #: imprints of the pictures of each point (`imprint`); empty where no point has any
+    imprints: Sequence[bytes] = ()
+    _album: Album | None = None
     _rows: dict[int, Mask] = field(default_factory=dict)
     _labels: NDArray[np.int64] | None = None
 
@@ -51,6 +56,9 @@ class Sources:
             if self.has_text[point]:
                 agree = np.count_nonzero(self.sketches == self.sketches[point], axis=1)
                 found |= self.has_text & (agree >= SAME_TEXT_HASHES)
+            if self.imprints and self.imprints[point]:
+                self._album = self._album or Album(self.imprints)
+                found[self._album.meets(self.imprints[point])] = True
             found[point] = True
             self._rows[point] = found
         return found
@@ -67,7 +75,7 @@ class Sources:
         """Independent sources among the members, counted up to `enough`.
 
         Exact for up to 32 members, and for any number if likeness is by the same reporter or the very same
-        text. Among more that are only nearly alike it may be low.
+        text alone. Among more that are only nearly alike it may be low.
         """
         found = self.greedy(members, enough)
         if found >= enough or len(np.unique(self.labels()[members])) <= found:

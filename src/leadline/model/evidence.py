@@ -55,6 +55,8 @@ class FileFacts:
     hints: tuple[Mapping[str, Any], ...] = ()
     #: rows of a table or a log, as far as columns were understood: {"times": [...], "columns": [...], …}
     table: Mapping[str, Any] = field(default_factory=dict)
+    #: perceptual hash of what a picture shows: {"dct", "gradient"}, 16 hexadecimal digits each
+    picture: Mapping[str, Any] = field(default_factory=dict)
     #: why it could not be read to its end, or ""
     trouble: str = ""
 

@@ -25,6 +25,8 @@ class Sighting:
     reporter: bytes | None = None
     #: keyed MinHash of the text (128 x uint32, little-endian); near-equal = same text
     sketch: bytes = b""
+    #: keyed hashes of its pictures, 16 bytes each; few bits apart = same picture
+    imprints: bytes = b""
     #: from when and until when the thing itself was seen, aware UTC, where the report says so
     seen_from: datetime | None = None
     seen_until: datetime | None = None
@@ -44,7 +46,7 @@ class Tie:
     first: UUID
     #: the later lead
     second: UUID
-    #: "near", "same text", "same reporter"
+    #: "near", "same text", "same reporter", "same picture", or "picture elsewhere": the places differ
     reason: str
     #: a sentence that an officer can read aloud
     because: str

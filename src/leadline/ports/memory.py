@@ -47,6 +47,8 @@ class Held:
     sorted: Sorted | None = None
     ranked: Ranked | None = None
     checked: Checked | None = None
+    #: imprints of its pictures, once they were read
+    imprints: bytes = b""
     #: whether a check of its own can say something about it
     checks: bool = False
     #: how it waits to be checked
@@ -100,6 +102,7 @@ class Held:
             at=self.lead.report.received_at,
             reporter=self.sorted.reporter,
             sketch=self.sorted.sketch,
+            imprints=self.imprints,
             seen_from=moment.earliest if moment else None,
             seen_until=moment.latest if moment else None,
             uncertainty_m=place.uncertainty_m,
@@ -241,7 +244,9 @@ class MemoryStore:
         kept = [finding for finding in held.lead.findings if finding.verifier not in asked]
         held.checked = effect
         held.lead = replace(held.lead, findings=(*kept, *effect.findings))
-        if effect.rank_again and held.waits_for is None:
+        if effect.imprints and effect.imprints != held.imprints and held.waits_for in (None, Step.RANK):
+            held.imprints, held.waits_for, held.round = effect.imprints, Step.TIE, held.round + 1
+        elif effect.rank_again and held.waits_for is None:
             held.waits_for, held.round = Step.RANK, held.round + 1
 
     def tie(self, tied: Tied) -> None:

@@ -147,6 +147,8 @@ class Checked:
     grade: Grade
     #: whether its place in the queue has to be worked out anew
     rank_again: bool = False
+    #: imprints of its pictures; where they are new the lead waits to be tied again, b"" changes nothing
+    imprints: bytes = b""
 
 
 Effect = Sorted | Ranked | Checked

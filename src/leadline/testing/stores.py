@@ -104,7 +104,15 @@ def _check_checks(store: Store, oldest_first: list[UUID]) -> None:
         require(held == ["of-the-check"], "gives what a check found to whoever ranks")
         batch.write([_ranked(item.lead.id) for item in batch.waiting])
     with store.batch(Step.CHECK, 9) as batch:
-        batch.write([_checked(item.lead.id) for item in batch.waiting])
+        last = batch.waiting[-1].lead.id
+        batch.write([_checked(item.lead.id, shows=item.lead.id == last) for item in batch.waiting])
+    require(_ids(store, Step.TIE) == [last], "ties again what shows a picture that was not known")
+    (seen,) = store.sightings_of([last])
+    require(seen.imprints == _IMPRINT, "gives the imprints of a lead's pictures to whoever ties")
+    with store.batch(Step.TIE, 9) as batch:
+        batch.write([], Tied())
+    with store.batch(Step.RANK, 9) as batch:
+        batch.write([_ranked(item.lead.id) for item in batch.waiting])
     for step in Step:
         require(not _ids(store, step), "lets nothing wait when everything is checked")
 
@@ -114,13 +122,18 @@ def _ids(store: Store, step: Step) -> list[UUID]:
         return [item.lead.id for item in batch.waiting]
 
 
-def _checked(lead: UUID, *, rank_again: bool = False) -> Checked:
+_IMPRINT = b"p" * 16
+
+
+def _checked(lead: UUID, *, rank_again: bool = False, shows: bool = False) -> Checked:
     finding = Finding(
         verifier="of-the-check", verdict=Verdict.SUPPORTS, strength=None, strength_is="",
         uncertainty="", because="A check.", rests_on=("register:test",)
     )  # fmt: skip
     grade = Grade(source=2, information="B", because="A check.")
-    return Checked(lead=lead, findings=(finding,), grade=grade, rank_again=rank_again)
+    return Checked(
+        lead=lead, findings=(finding,), grade=grade, rank_again=rank_again, imprints=_IMPRINT * shows
+    )
 
 
 def _pass(store: Store, step: Step, effects: Callable[[Sequence[Waiting]], list[Effect]]) -> None:

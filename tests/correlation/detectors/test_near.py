@@ -297,3 +297,23 @@ def test_a_crowd_gives_few_ties():
 
     assert len(seen.ties) <= 5 * len(sightings)
     assert len(seen.incidents) == 1
+
+
+def test_three_reports_with_one_picture_are_one_witness():
+    some = [make_sighting(n, hours=n, east_m=50 * n, pictures=("gate",)) for n in (1, 2, 3)]
+
+    assert relate([make_detector()], some).incidents == ()
+
+
+def test_an_incident_says_how_few_sources_it_has_once_its_pictures_are_known():
+    some = [make_sighting(n, hours=n, east_m=50 * n) for n in (1, 2, 3)]
+    known = [make_sighting(n, hours=n, east_m=50 * n, pictures=("gate",)) for n in (1, 2, 3)]
+    detector = make_detector()
+    opened = relate([detector], some).incidents[0]
+
+    counts = [relate([detector], [one]).incidents[0].independent for one in known]
+    again = relate([detector], known).incidents[0]
+
+    assert (opened.independent, counts) == (3, [3, 2, 1])
+    assert (again.key, again.leads, again.independent) == (opened.key, opened.leads, 1)
+    assert again.because.endswith("It has grown to 3 reports from 1 independent sources.")

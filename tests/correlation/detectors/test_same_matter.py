@@ -175,3 +175,72 @@ def test_the_threshold_is_that_of_the_sketch(share, tied):
     two = replace(make_sighting(2), sketch=with_share(one.sketch, share))
 
     assert pairs(relate([make_detector()], [one, two])) == tied
+
+
+def test_the_same_picture_in_other_words_is_one_matter_of_one_source():
+    some = [make_sighting(n, hours=n, text=f"words {n}", pictures=("gate",)) for n in (1, 2, 3)]
+
+    seen = relate([make_detector()], some)
+
+    assert {tie.reason for tie in seen.ties} == {"same picture"}
+    assert seen.ties[0].because == "The same picture, 60 min apart; counted as one source."
+    assert (len(seen.incidents[0].leads), seen.incidents[0].independent) == (3, 1)
+    assert seen.incidents[0].because.startswith(
+        "3 reports say nearly the same or show the same picture, within"
+    )
+
+
+def test_the_same_picture_from_two_places_is_a_tie_and_never_an_incident():
+    some = [make_sighting(n, hours=n, east_m=30_000 * n, pictures=("gate",)) for n in (1, 2, 3)]
+
+    seen = relate([make_detector(count=2)], some)
+
+    assert [(tie.first.int, tie.second.int, tie.reason) for tie in seen.ties] == [
+        (1, 2, "picture elsewhere"),
+        (1, 3, "picture elsewhere"),
+        (2, 3, "picture elsewhere"),
+    ]
+    assert seen.ties[0].because == (
+        "The same picture, 30.0 km and 60 min apart: places differ, so it is a tie only."
+    )
+    assert seen.incidents == ()
+
+
+def test_a_picture_that_becomes_known_later_ties_then():
+    one, two = make_sighting(1, pictures=("gate",)), make_sighting(2, hours=1, text="x")
+    detector = make_detector()
+    before = relate([detector], [one, two])
+
+    told_more = replace(two, imprints=one.imprints)
+    after = [relate([detector], [told_more]), relate([detector], [told_more])]
+
+    assert before == Observation()
+    assert [[tie.reason for tie in seen.ties] for seen in after] == [["same picture"], ["same picture"]]
+
+
+def test_the_same_picture_after_the_window_is_another_matter():
+    some = [make_sighting(1, pictures=("gate",)), make_sighting(2, hours=24 * 8, pictures=("gate",))]
+
+    assert relate([make_detector()], some) == Observation()
+
+
+def test_a_rebuild_knows_the_pictures():
+    some = [make_sighting(n, hours=n, pictures=("gate",)) for n in (1, 2, 3)]
+    live, again = make_detector(), make_detector()
+    relate([live], some[:2])
+    again.rebuild(some[:2])
+
+    assert again.observe(some[2]) == live.observe(some[2])
+
+
+@quick
+@given(st.permutations(range(1, 9)))
+def test_which_pictures_are_tied_does_not_depend_on_the_order_of_arrival(order):
+    sightings = {n: make_sighting(n, hours=n, pictures=("ab"[n % 2],)) for n in range(1, 9)}
+    detector = make_detector()
+
+    relate([detector], [sightings[n] for n in order])
+    again = relate([detector], sightings.values())
+
+    groups = sorted(tuple(lead.int for lead in one.leads) for one in again.incidents)
+    assert groups == [(1, 3, 5, 7), (2, 4, 6, 8)]

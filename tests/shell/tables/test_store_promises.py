@@ -49,4 +49,4 @@ def arrival(report: Report) -> Arrival:
 def test_the_store_on_postgresql_keeps_every_promise() -> None:
     check_store(laid)
 
-    assert StepRow.objects.count() == 9 + 4
+    assert StepRow.objects.count() == 9 + 4 + 2

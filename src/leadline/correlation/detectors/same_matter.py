@@ -1,7 +1,8 @@
-"""Same matter: reports that say nearly the same about one place, whatever kind they were sorted as.
+"""Same matter: reports that say nearly the same, or show the same picture, about one place, of whatever kind.
 
 Always a tie, never a deletion. Copies are one source: a tie counts nothing, and the incident of many copies
-says how few sources speak in it. Works on the keyed sketch, because the words are sealed. Needs no order, no
+says how few sources speak in it. A picture seen again somewhere else is a tie and no more. Works on the keyed
+sketch and the pictures' imprints, because words and files are sealed. Needs no order, no
 clock and no database; `holds` says when a very late sighting needs a rebuild from the store.
 """
 
@@ -18,6 +19,7 @@ from leadline.correlation.detector import Observation
 from leadline.correlation.matters import Like, Matter, Matters
 from leadline.correlation.sentences import hours, length
 from leadline.correlation.story import disc_round
+from leadline.methods.geodesy import distances_m
 from leadline.methods.independence import UNKNOWN, Sources
 from leadline.methods.sketch import values
 from leadline.model.incident import Incident, Sighting, Tie
@@ -37,9 +39,9 @@ _FEW = 64
 
 SPEC = Spec(
     name="same-matter",
-    question="Has somebody reported the same in the same words, here and lately?",
-    needs=("text", "place"),
-    method="Compares keyed MinHash sketches of the words, met by bands, within the radius and the window.",
+    question="Has somebody reported the same in the same words or with the same picture, here and lately?",
+    needs=("text or picture", "place"),
+    method="Compares keyed sketches of words (by bands) and imprints of pictures within radius and window.",
     source="Broder 1997 (MinHash); Indyk and Motwani 1998 (banding); docs/methods/same_matter",
 )
 
@@ -74,21 +76,27 @@ class SameMatterDetector:
         held = sorted(sightings, key=lambda sighting: (sighting.at, sighting.lead))
         self._arrivals = deque((sighting.at for sighting in held), maxlen=_ARRIVALS)
         self._since_round, self._let_go = 0, self._now() - self.keep if held else None
-        self._matters.rebuild(sighting for sighting in held if sighting.sketch)
+        self._matters.rebuild(sighting for sighting in held if _tells(sighting))
         for incident in sorted(incidents, key=lambda one: (one.opened_at, one.key)):
             if incident.rule == SPEC.name:
                 self._adopt(incident)
 
     def observe(self, sighting: Sighting) -> Observation:
-        """Its ties to the same words, and the incident of its matter; the same again changes nothing."""
+        """Its ties to the same words and pictures, and the incident of its matter; nothing by the same."""
         self._arrivals.append(sighting.at)
-        if not sighting.sketch:
+        if not _tells(sighting):
             return Observation()
         like = self._matters.like(sighting)
-        matters = self._matters.add(sighting, like)
+        here, elsewhere = self._matters.pictured(sighting)
+        matters = self._matters.add(sighting, like, here)
         incidents = [self._incident(matter) for matter in matters if len(matter.leads) >= self._rule.count]
         self._tidy()
-        return Observation(ties=_ties(sighting, like), incidents=tuple(incidents))
+        ties = (
+            *_ties(sighting, like),
+            *_picture_ties(sighting, here),
+            *_picture_ties(sighting, elsewhere, "far"),
+        )
+        return Observation(ties=ties, incidents=tuple(incidents))
 
     def _adopt(self, incident: Incident) -> None:
         for lead in incident.leads:
@@ -159,13 +167,37 @@ def _tie(sighting: Sighting, like: Like) -> Tie:
     return Tie(first=first.lead, second=second.lead, reason="same text", because=because)
 
 
+def _tells(sighting: Sighting) -> bool:
+    """Whether there is anything to compare."""
+    return bool(sighting.sketch or sighting.imprints)
+
+
+def _picture_ties(sighting: Sighting, same: Sequence[Sighting], where: str = "near") -> list[Tie]:
+    """To the first with the same picture, and to the newest."""
+    return [_picture_tie(sighting, one, where) for one in (*same[:1], *same[1:][-(MOST_TIES - 1) :])]
+
+
+def _picture_tie(sighting: Sighting, other: Sighting, where: str) -> Tie:
+    first, second = sorted((sighting, other), key=lambda one: (one.at, one.lead))
+    apart = hours(second.at - first.at)
+    if where == "near":
+        because = f"The same picture, {apart} apart; counted as one source."
+        return Tie(first=first.lead, second=second.lead, reason="same picture", because=because)
+    (metres,) = distances_m(first.lat, first.lon, [second.lat], [second.lon])
+    because = (
+        f"The same picture, {length(float(metres))} and {apart} apart: places differ, so it is a tie only."
+    )
+    return Tie(first=first.lead, second=second.lead, reason="picture elsewhere", because=because)
+
+
 def _sentence(matter: Matter, radius_m: float, sources: int) -> str:
     span = matter.members[-1].at - matter.first.at
+    shown = " or show the same picture" if matter.has_pictures else ""
     counted = "one source" if sources == 1 else f"{sources} independent sources"
     return (
-        f"{len(matter.leads)} reports say nearly the same, within {hours(span)} and {length(2 * radius_m)}; "
-        f"copies are one source, so they count as {counted}. The first was registered at "
-        f"{matter.first.at:%Y-%m-%d %H:%M} UTC and keeps its right to a reward."
+        f"{len(matter.leads)} reports say nearly the same{shown}, within {hours(span)} and "
+        f"{length(2 * radius_m)}; copies are one source, so they count as {counted}. The first was "
+        f"registered at {matter.first.at:%Y-%m-%d %H:%M} UTC and keeps its right to a reward."
     )
 
 
@@ -177,6 +209,7 @@ def _sources(members: Sequence[Sighting]) -> int:
     sources = Sources(
         np.array(reporters, dtype=np.int64),
         np.array([values(one.sketch) for one in members]),
-        np.ones(len(members), dtype=np.bool_),
+        np.array([bool(one.sketch) for one in members]),
+        [one.imprints for one in members],
     )
     return sources.count(np.ones(len(members), dtype=np.bool_), len(members))

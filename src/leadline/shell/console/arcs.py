@@ -1,6 +1,6 @@
 """Arcs: the graph of an incident's ties as SVG: its reports in order of time, an arc for each tie.
 
-Arcs above the line are of place and kind, arcs below of the same words or the same reporter. Each carries its
+Arcs above the line are of place and kind, arcs below of the same words, picture or reporter. Each carries its
 reason as a title; the list below the picture says all of them in words.
 """
 
@@ -30,7 +30,7 @@ class Arc:
 
     first: UUID
     second: UUID
-    #: "near", "same text" or "same reporter"
+    #: "near", "same text", "same reporter", "same picture" or "picture elsewhere"
     reason: str
     #: in the language of the page
     said: str

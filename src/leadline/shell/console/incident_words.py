@@ -19,6 +19,18 @@ FORMS = (
         "they count as %(independent)s independent sources. The first was registered at %(time)s UTC and "
         "keeps its right to a reward."
     ),
+    gettext_noop("The same picture, %(length)s apart; counted as one source."),
+    gettext_noop("The same picture, %(away)s and %(length)s apart: places differ, so it is a tie only."),
+    gettext_noop(
+        "%(count)s reports say nearly the same or show the same picture, within %(length)s and %(away)s; "
+        "copies are one source, so they count as one source. The first was registered at %(time)s UTC and "
+        "keeps its right to a reward."
+    ),
+    gettext_noop(
+        "%(count)s reports say nearly the same or show the same picture, within %(length)s and %(away)s; "
+        "copies are one source, so they count as %(independent)s independent sources. The first was "
+        "registered at %(time)s UTC and keeps its right to a reward."
+    ),
     gettext_noop("%(count)s report is in both."),
     gettext_noop("%(count)s reports are in both."),
     gettext_noop("The same report belongs with both."),

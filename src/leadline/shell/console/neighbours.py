@@ -24,7 +24,7 @@ class Neighbour:
 
     id: UUID
     reference: str
-    #: "near", "same text", "same reporter", or "incident"
+    #: "near", "same text", "same reporter", "same picture", "picture elsewhere", or "incident"
     reason: str
     because: str
     received_at: datetime

@@ -23,7 +23,7 @@ from leadline.shell.examining.nursery import Nursery, Outcome
 from leadline.shell.examining.plain import MOST_TEXT, plain
 
 #: parts of FileFacts that a reader may fill
-PARTS = ("kind", "metadata", "credentials", "raster", "hints", "table")
+PARTS = ("kind", "metadata", "credentials", "raster", "hints", "table", "picture")
 #: bytes of a viewing copy, at most
 _MOST_COPY = 32 << 20
 _MOST_PROBE = 10_000

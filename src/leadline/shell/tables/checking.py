@@ -159,7 +159,12 @@ def _finish(item: Waiting, effect: Checked, now: datetime) -> None:
         chain.append([_told(item, effect, now)])
 
 
-_FIELDS = (*("to_check", "checked", "checked_entered", "grade", "grade_because", "waiting_for", "revision"),)
+_FIELDS = (
+    *("to_check", "checked", "checked_entered", "grade", "grade_because", "waiting_for", "revision"),
+    "imprints",
+)
+#: what a lead may wait for when pictures of it become known, so that it is tied anew; else it will be anyway
+_MAY_TIE = ("", Step.TIE.value, Step.RANK.value)
 
 
 def _is_same(row: LeadRow, item: Waiting) -> bool:
@@ -183,7 +188,11 @@ def _write(row: LeadRow, item: Waiting, effect: Checked, now: datetime) -> None:
     bulk.insert(rows_of(effect.findings, row.pk, item.round, now, step="check", run=len(item.entered), by=by))
     row.grade = f"{effect.grade.source}{effect.grade.information}"
     row.grade_because = effect.grade.because
-    if effect.rank_again and not row.waiting_for:
+    if effect.imprints and effect.imprints != bytes(row.imprints) and row.waiting_for in _MAY_TIE:
+        row.imprints, row.waiting_for = effect.imprints, Step.TIE.value
+        row.revision += 1
+        jobs.wake()
+    elif effect.rank_again and not row.waiting_for:
         row.waiting_for = Step.RANK.value
         row.revision += 1
         jobs.wake()

@@ -123,7 +123,7 @@ class _Held:
 def write_together(tied: Tied, now: datetime, claimed: Iterable[UUID]) -> list[Draft]:
     """The audit entries of the incidents of a batch of claimed leads, and of those that became one by it."""
     drafts = write_incidents(tied.incidents, now)
-    texts = {lead for tie in tied.ties if tie.reason == BONDING for lead in (tie.first, tie.second)}
+    texts = {lead for tie in tied.ties if tie.reason in BONDING for lead in (tie.first, tie.second)}
     small = (one.leads for one in tied.incidents if len(one.leads) <= RERANKED)
     leads = texts.union(claimed, *small)
     merged, changed = merge_round(leads, now) if leads else ([], set())
@@ -137,7 +137,7 @@ def write_together(tied: Tied, now: datetime, claimed: Iterable[UUID]) -> list[D
 
 def recount(row: IncidentRow) -> list[UUID]:
     """The members of the incident, which says from now on how many independent sources they are."""
-    members = list(row.leads.only("report", "reporter", "sketch"))
+    members = list(row.leads.only("report", "reporter", "sketch", "imprints"))
     row.independent = independent(members)
     row.because = grown_sentence(row.because, len(members), row.independent)
     row.save(update_fields=["independent", "because"])
@@ -145,7 +145,7 @@ def recount(row: IncidentRow) -> list[UUID]:
 
 
 def independent(leads: Iterable[LeadRow]) -> int:
-    """How many of these leads come from different reporters with different texts."""
+    """How many of these leads come from different reporters with different texts and pictures."""
     rows = list(leads)
     if not rows:
         return 0
@@ -157,6 +157,7 @@ def independent(leads: Iterable[LeadRow]) -> int:
         np.array(reporters, dtype=np.int64),
         np.array([values(bytes(row.sketch)) for row in rows]),
         np.array([bool(row.sketch) for row in rows]),
+        [bytes(row.imprints) for row in rows],
     )
     return sources.count(np.ones(len(rows), dtype=np.bool_), len(rows))
 

@@ -34,6 +34,8 @@ class LeadRow(models.Model):
     reporter = models.BinaryField(null=True)
     #: keyed MinHash of the words, for near copies
     sketch = models.BinaryField(default=b"")
+    #: keyed hashes of its pictures, 16 bytes each, for copies; empty until its files are read
+    imprints = models.BinaryField(default=b"")
     is_confirmed = models.BooleanField(default=True)
     confirm_ask_at = models.DateTimeField(null=True)
     disposition = models.CharField(max_length=24, default="")

@@ -1,7 +1,7 @@
 """Merging: incidents that share a lead or say the same become one; rows say who, what, when and why.
 
-Which leads are together is decided by `correlation.clusters`, from members, ties of the same text and what
-officers tied or untied by hand; here its answer becomes rows. The oldest incident lives on; the other is
+Which leads are together is decided by `correlation.clusters`, from members, ties of same texts or pictures,
+and what officers tied or untied by hand; here its answer becomes rows. The oldest lives on; the other is
 closed, leads to it, and keeps its own leads for the detector's memory. A closed incident is never merged.
 """
 
@@ -24,8 +24,8 @@ from leadline.shell.tables.hands import TyingRow
 from leadline.shell.tables.incidents import ChangeRow, IncidentRow, MembershipRow, ProposalRow, TieRow
 from leadline.shell.tables.leads import LeadRow
 
-#: the tie that is a bond by itself; "near" is one only where a rule has fired
-BONDING = "same text"
+#: the ties that are a bond by themselves; "near" is one only where a rule has fired
+BONDING = ("same text", "same picture")
 #: incidents that are looked at together, the oldest first
 MOST = 200
 
@@ -119,7 +119,7 @@ class _Circle:
 
 def _circle(leads: set[UUID]) -> _Circle | None:
     """What may belong together round these leads; None where it is one incident, or none, and stays so."""
-    texts = TieRow.objects.filter(Q(first__in=leads) | Q(second__in=leads), reason=BONDING).order_by("id")
+    texts = TieRow.objects.filter(Q(first__in=leads) | Q(second__in=leads), reason__in=BONDING).order_by("id")
     texts_round = {lead for pair in texts.values_list("first", "second") for lead in pair}
     asked = leads | texts_round
     held_in = IncidentRow.objects.filter(merged_into=None, closed_at=None, leads__in=asked)

@@ -81,6 +81,7 @@ def ours(since: datetime) -> list[Sighting]:
             at=row.received_at,
             reporter=bytes(row.reporter) if row.reporter else None,
             sketch=bytes(row.sketch),
+            imprints=bytes(row.imprints),
         )
         for row in leads.iterator(chunk_size=2000)
     ]

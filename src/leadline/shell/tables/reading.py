@@ -114,6 +114,7 @@ def sighting_of(row: LeadRow) -> Sighting:
         at=row.received_at,
         reporter=bytes(row.reporter) if row.reporter else None,
         sketch=bytes(row.sketch),
+        imprints=bytes(row.imprints),
         seen_from=row.report.earliest,
         seen_until=row.report.latest or row.report.earliest,
         uncertainty_m=row.report.uncertainty_m or 0.0,

@@ -60,7 +60,7 @@ def _erase(disposition: Disposition, now: datetime, policy: Policy) -> int:
             uncertainty_m=None,
         )
         LeadRow.objects.filter(report__in=reports).update(
-            sketch=b"", reporter=None, checks=False, to_check=""
+            sketch=b"", imprints=b"", reporter=None, checks=False, to_check=""
         )
         chain.append(
             Draft(at=now, kind="report.erased", subject=str(report), detail={"outcome": disposition.value})

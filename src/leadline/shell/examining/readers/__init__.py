@@ -5,4 +5,4 @@ no file, starts no program, and bounds what it takes from the file by numbers of
 """
 
 #: in the order in which they read; what came before stays when one is lost
-READERS = ("kind", "metadata", "credentials", "raster", "table", "hints")
+READERS = ("kind", "metadata", "credentials", "raster", "table", "picture", "hints")
