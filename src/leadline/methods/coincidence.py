@@ -236,14 +236,16 @@ def _rank(moved: Moved, stretches: Ints, most: int, rng: np.random.Generator) ->
     numbers = np.unique(groups)
     draws = min(most, max(_SUMS // (len(numbers) * len(hits)), LEAST_DRAWS))
     which = rng.integers(0, stretches.shape[1], draws)
-    counts = np.zeros((draws, len(hits)), dtype=np.int16)
+    counts = np.zeros((draws, len(hits)), dtype=np.min_scalar_type(hits.shape[1]))
     for number, of_group in zip(numbers, stretches, strict=True):
-        of_days = np.ascontiguousarray(hits[:, groups == number].sum(axis=1, dtype=np.int16).T)
+        of_days = np.ascontiguousarray(hits[:, groups == number].sum(axis=1, dtype=counts.dtype).T)
         counts += of_days[rng.integers(of_group[which, 0], of_group[which, 1])]
     real = logs * hits[:, :, moved.real].sum(axis=1)
     whole = float(real.max()) + float(np.log(np.exp(real - real.max()).sum()))
     exponents = logs[:, None] * np.arange(hits.shape[1] + 1) - whole
-    parts = np.exp(np.minimum(exponents, _MOST_LOG)).ravel()
-    likelihood = parts[counts + (hits.shape[1] + 1) * np.arange(len(hits))].sum(axis=1)
+    parts = np.exp(np.minimum(exponents, _MOST_LOG))
+    draw, row = np.divmod(np.flatnonzero(counts != 0), len(hits))
+    more = parts[row, counts[draw, row]] - parts[row, 0]
+    likelihood = parts[:, 0].sum() + np.bincount(draw, more, minlength=draws)
     share = float((1 + np.count_nonzero(likelihood >= _ALIKE)) / (1 + draws))
     return min(1.0, share + _LIMIT * float(np.sqrt(share * (1 - share) / draws)))
