@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadline.errors import BadInput
-from leadline.methods.sketch import is_same_text, similarity, siphash_of_words, sketch
+from leadline.methods.sketch import is_same_text, similarity, siphash_of_words, sketch, tables, values
 
 KEY = hashlib.blake2b(b"a site", digest_size=32).digest()
 OTHER_KEY = hashlib.blake2b(b"another site", digest_size=32).digest()
@@ -93,3 +93,14 @@ def test_a_key_of_the_wrong_length_is_refused():
 def test_a_sketch_of_the_wrong_length_is_refused():
     with pytest.raises(BadInput, match="512 bytes"):
         similarity(b"x" * 512, b"x" * 64)
+
+
+@given(st.lists(st.sampled_from([b"", sketch(ENGLISH, KEY), sketch(CHINESE, OTHER_KEY)]), max_size=6))
+def test_many_sketches_are_read_at_once_as_each_by_itself(sketched):
+    assert tables(sketched).shape == (len(sketched), 128)
+    assert all((row == values(one)).all() for row, one in zip(tables(sketched), sketched, strict=True))
+
+
+def test_one_sketch_of_another_length_among_many_is_named():
+    with pytest.raises(BadInput, match="must be 512 bytes"):
+        tables([sketch(ENGLISH, KEY), b"short" * 128])

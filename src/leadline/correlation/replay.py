@@ -20,7 +20,7 @@ from leadline.methods.disc import TIE_M, Points, companions
 from leadline.methods.geodesy import possible_chord, unit_vectors
 from leadline.methods.independence import UNKNOWN, Sources
 from leadline.methods.ring import Ring, Stream
-from leadline.methods.sketch import HASHES, SAME_TEXT_HASHES, values
+from leadline.methods.sketch import HASHES, SAME_TEXT_HASHES, tables
 from leadline.model.incident import Incident, Sighting
 from leadline.policy.places import NearRule
 
@@ -59,7 +59,7 @@ class Past:
             reporter=codes_of([one.reporter for one in held]),
             text=codes_of([one.sketch or None for one in held]),
         )
-        sketches = np.array([values(one.sketch) for one in held], dtype=np.uint32).reshape(-1, HASHES)
+        sketches = tables([one.sketch for one in held])
         return cls(tuple(held), stream, unit_vectors(stream.lat, stream.lon), sketches)
 
     def candidates(self, row: int, rule: NearRule) -> Rows:

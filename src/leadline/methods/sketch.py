@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,7 @@ LEAST_SHINGLES = 24
 #: characters beyond this are not looked at, so that one report cannot hold up the line
 MOST_CHARACTERS = 20_000
 
+_EMPTY = bytes(SKETCH_BYTES)
 _CHINESE = (0x3400, 0x9FFF)
 _CHINESE_RARE = (0x20000, 0x3FFFF)
 _BITS = 21
@@ -74,6 +76,15 @@ def values(sketched: bytes) -> NDArray[np.uint32]:
     if len(sketched) != SKETCH_BYTES:
         raise BadInput("sketch", f"must be {SKETCH_BYTES} bytes or none", "made by another version?")
     return np.frombuffer(sketched, dtype="<u4").astype(np.uint32)
+
+
+def tables(sketched: Sequence[bytes]) -> NDArray[np.uint32]:
+    """The values of many sketches at once, shape (n, 128): each row as `values` gives it."""
+    for one in sketched:
+        if len(one) not in (0, SKETCH_BYTES):
+            values(one)
+    whole = b"".join(one or _EMPTY for one in sketched)
+    return np.frombuffer(whole, dtype="<u4").astype(np.uint32).reshape(-1, HASHES)
 
 
 def siphash_of_words(words: Words, key0: int, key1: int) -> Words:

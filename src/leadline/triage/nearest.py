@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leadline.methods.geodesy import distance_m
-from leadline.methods.sketch import HASHES, SAME_TEXT_HASHES, values
+from leadline.methods.sketch import HASHES, SAME_TEXT_HASHES, tables
 from leadline.ports.automation import Earlier
 from leadline.triage.actions import Around
 
@@ -61,7 +61,7 @@ class _Table:
             rounds.setdefault(row.lead, []).append(place)
         return cls(
             rows=rows,
-            sketches=np.array([values(row.sketch) for row in rows], dtype=np.uint32).reshape(-1, HASHES),
+            sketches=tables([row.sketch for row in rows]),
             has_text=np.array([bool(row.sketch) for row in rows], dtype=np.bool_),
             at=np.array([row.at.timestamp() for row in rows]),
             rounds=rounds,

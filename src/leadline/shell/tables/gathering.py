@@ -18,7 +18,7 @@ from leadline.audit.canonical import Scalar
 from leadline.audit.chain import Draft
 from leadline.correlation.sentences import grown_sentence
 from leadline.methods.independence import UNKNOWN, Sources
-from leadline.methods.sketch import values
+from leadline.methods.sketch import tables
 from leadline.model.incident import Incident
 from leadline.ports.store import Tied
 from leadline.shell.site import policy
@@ -155,7 +155,7 @@ def independent(leads: Iterable[LeadRow]) -> int:
     ]
     sources = Sources(
         np.array(reporters, dtype=np.int64),
-        np.array([values(bytes(row.sketch)) for row in rows]),
+        tables([bytes(row.sketch) for row in rows]),
         np.array([bool(row.sketch) for row in rows]),
         [bytes(row.imprints) for row in rows],
     )
