@@ -149,3 +149,14 @@ def test_a_flood_of_copies_stays_linear():
 def test_a_clock_that_jumps_back_is_refused():
     with pytest.raises(BadInput, match="times"):
         meet(signatures([ENGLISH] * 2), np.zeros((2, 3)), np.array([1.0, 0.0]), chord=1.0, window_s=1.0)
+
+
+def test_a_copy_in_the_very_same_place_is_linked_to_the_newest_before_it_alone():
+    text = "A grey box with two antennas hangs on the lamp post by the pier since Monday."
+    vectors = np.tile([1.0, 0.0, 0.0], (50, 1))
+
+    pairs = meet(signatures([text] * 50), vectors, np.arange(50.0), chord=1.0, window_s=100.0)
+
+    assert sorted(zip(pairs.first.tolist(), pairs.second.tolist(), strict=True)) == [
+        (row, row + 1) for row in range(49)
+    ]

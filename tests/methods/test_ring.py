@@ -135,6 +135,18 @@ def test_a_million_copies_by_a_million_people_are_no_search():
     assert not Ring(500.0, 72 * HOUR, 3).feed(stream).any()
 
 
+def test_one_text_by_many_people_all_over_a_town_is_no_search():
+    n = 5_000
+    lat, lon = around(*TOWN, 300, n, 6)
+    start = time.process_time()
+
+    fired = Ring(500.0, 72 * HOUR, 3).feed(make_stream(lat, lon, reporter=np.arange(n), text=[1] * n))
+
+    # to try the crossings of all circles takes minutes
+    assert time.process_time() - start < 10
+    assert not fired.any()
+
+
 def test_copies_of_one_text_are_one_witness():
     stream = make_stream([31.2] * 4, [121.5] * 4, reporter=[1, 2, 3, 4], text=[5, 5, 5, -1])
 

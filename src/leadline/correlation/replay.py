@@ -20,7 +20,7 @@ from leadline.methods.disc import TIE_M, Points, companions
 from leadline.methods.geodesy import possible_chord, unit_vectors
 from leadline.methods.independence import UNKNOWN, Sources
 from leadline.methods.ring import Ring, Stream
-from leadline.methods.sketch import HASHES, SAME_TEXT_HASHES, tables
+from leadline.methods.sketch import HASHES, SAME_TEXT_HASHES, values
 from leadline.model.incident import Incident, Sighting
 from leadline.policy.places import NearRule
 
@@ -43,7 +43,7 @@ class Past:
     stream: Stream
     #: unit vectors of the places, shape (n, 3)
     vectors: NDArray[np.float64]
-    #: values of each text sketch, zeros where there is no text
+    #: values of each different text sketch by its code, and a last row of zeros for no text
     sketches: NDArray[np.uint32]
 
     @classmethod
@@ -59,7 +59,8 @@ class Past:
             reporter=codes_of([one.reporter for one in held]),
             text=codes_of([one.sketch or None for one in held]),
         )
-        sketches = tables([one.sketch for one in held])
+        texts = [*dict.fromkeys(one.sketch for one in held if one.sketch), b""]
+        sketches = np.array([values(text) for text in texts], dtype=np.uint32).reshape(-1, HASHES)
         return cls(tuple(held), stream, unit_vectors(stream.lat, stream.lon), sketches)
 
     def candidates(self, row: int, rule: NearRule) -> Rows:
@@ -73,8 +74,8 @@ class Past:
 
     def points(self, rows: Rows) -> Points:
         """These rows as the exact way of deciding takes them, near-copies of a text told from sketches."""
-        stream = self.stream
-        sources = Sources(stream.reporter[rows], self.sketches[rows], stream.text[rows] != UNKNOWN)
+        stream, text = self.stream, self.stream.text[rows]
+        sources = Sources(stream.reporter[rows], self.sketches[text], text != UNKNOWN)
         return Points(stream.lat[rows], stream.lon[rows], sources)
 
 
@@ -153,12 +154,12 @@ def taken(stream: Stream, rows: Rows) -> Stream:
 
 def has_near_copies(past: Past, rows: Rows) -> bool:
     """Whether two of the rows have nearly the same text and not the very same."""
-    texts, firsts = np.unique(past.stream.text[rows], return_index=True)
-    written = rows[firsts[texts != UNKNOWN]]
+    written = np.unique(past.stream.text[rows])
+    written = written[written != UNKNOWN]
     if len(written) > _MOST_TEXTS:
         return False
-    for place, row in enumerate(written[:-1].tolist()):
-        agree = np.count_nonzero(past.sketches[written[place + 1 :]] == past.sketches[row], axis=1)
+    for place, text in enumerate(written[:-1].tolist()):
+        agree = np.count_nonzero(past.sketches[written[place + 1 :]] == past.sketches[text], axis=1)
         if ((agree >= SAME_TEXT_HASHES) & (agree < HASHES)).any():
             return True
     return False

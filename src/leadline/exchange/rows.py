@@ -112,7 +112,8 @@ class Rows:
         return datetime.fromtimestamp(float(self.at[row]), UTC)
 
     def sightings(self) -> list[Sighting]:
-        """The rows as the detectors take them, oldest first; texts become sketches."""
+        """The rows as the detectors take them, oldest first; each different text becomes a sketch once."""
+        sketches = {text: sketch(text, _OPEN_KEY) if text else b"" for text in dict.fromkeys(self.texts)}
         return [
             Sighting(
                 lead=self.lead_of(row),
@@ -121,7 +122,7 @@ class Rows:
                 lon=float(self.lon[row]),
                 at=self.instant(row),
                 reporter=self.reporters[row].encode() or None,
-                sketch=sketch(self.texts[row], _OPEN_KEY) if self.texts[row] else b"",
+                sketch=sketches[self.texts[row]],
             )
             for row in range(len(self))
         ]

@@ -270,7 +270,10 @@ def _met_before(values: Any, one: int, other: int, band: int) -> bool:
 
 @bare
 def _walk(which: Any, held: Any, limits: Any, out: Any, found: int) -> int:
-    """int64: `found` and the pairs of this row with the earlier rows of its bucket, newest first."""
+    """int64: `found` and the pairs of this row with the earlier rows of its bucket, newest first.
+
+    The same signature in the very same place ends the walk: what comes before met that one already.
+    """
     row, band, key = which
     values, vectors, at_s, keys, chain = held
     first, second, equal = out
@@ -288,6 +291,8 @@ def _walk(which: Any, held: Any, limits: Any, out: Any, found: int) -> int:
                     if found < len(first):
                         first[found], second[found], equal[found] = other, row, agree
                     found += 1
+                if agree == HASHES and apart == 0.0:
+                    break
         other = chain[other]
     return found
 

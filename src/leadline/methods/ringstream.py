@@ -280,7 +280,8 @@ def _decide(
     for k in range(n):
         other = slots[codes[FOUND, k] & mask]
         codes[REPORTER, k + 1], codes[TEXT, k + 1] = other.reporter, other.text
-    if not _is_possible(codes, n + 1, numbers.enough):
+    is_possible = _is_possible(codes, n + 1, numbers.enough, (REPORTER, TEXT))
+    if not (is_possible and _is_possible(codes, n + 1, numbers.enough, (TEXT, REPORTER))):
         return _NO
     _flatten(slots, codes, flat, found, degrees)
     left = n + 1
@@ -298,21 +299,22 @@ def _decide(
 
 
 @bare
-def _is_possible(codes: Whole, n: int, count: int) -> bool:
+def _is_possible(codes: Whole, n: int, count: int, rows: tuple[int, int]) -> bool:
     """bool: whether there are enough different labels at all.
 
-    A label is the reporter's code, else the text's, else the point's own: independent points differ in it.
+    A label is the code in the first of the rows, else that in the second, else the point's own: independent
+    points differ in it.
     """
-    chosen = 0
+    chosen, (one, two) = 0, rows
     for place in range(n):
-        reporter, text = codes[REPORTER, place], codes[TEXT, place]
+        first, second = codes[one, place], codes[two, place]
         is_new = True
         for k in range(chosen):
             other = codes[MEMBER, k]
-            if reporter >= 0:
-                is_new = is_new and codes[REPORTER, other] != reporter
-            elif text >= 0:
-                is_new = is_new and (codes[REPORTER, other] >= 0 or codes[TEXT, other] != text)
+            if first >= 0:
+                is_new = is_new and codes[one, other] != first
+            elif second >= 0:
+                is_new = is_new and (codes[one, other] >= 0 or codes[two, other] != second)
         if is_new:
             codes[MEMBER, chosen] = place
             chosen += 1

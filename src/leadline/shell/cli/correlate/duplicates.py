@@ -73,7 +73,9 @@ def duplicates(
         seen = picture_links(rows, rows.extra[picture], file.parent, limits)
         links, by = together(links, seen), by + ["picture"] * len(seen)
     matters = plain_matters(rows, first_of(links, places, rows.at, limits))
-    found = [one | {"by": what} for one, what in zip(plain_links(rows, links), by, strict=True)]
+    found = plain_links(rows, links)
+    for one, what in zip(found, by, strict=True):
+        one["by"] = what
     plain = {
         "limits": {"radius_m": limits.radius_m, "window_s": limits.window_s, "least_cosine": meaning},
         "rows": rows.plain(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,7 +14,7 @@ from leadline.errors import BadInput
 from leadline.exchange.rows import Rows, Wanted, read_rows
 from leadline.exchange.tables import write_table
 from leadline.model.place import Datum
-from leadline.shell.cli.plain import finite
+from leadline.shell.cli.plain import document
 
 In = Annotated[Path, typer.Option("--in", help="CSV, JSON lines (.gz or not) or Parquet.")]
 Id = Annotated[str, typer.Option("--id", help="Column of the id; unset: id, or the row's number.")]
@@ -75,7 +75,7 @@ def answer(
     if out is not None:
         write_table(out, found)
     if as_json:
-        typer.echo(json.dumps(finite(plain), ensure_ascii=False, indent=2, default=str))
+        sys.stdout.writelines(f"{line}\n" for line in document(plain))
     else:
         show()
 
