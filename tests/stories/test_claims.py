@@ -34,8 +34,7 @@ from leadline.shell.demo.world import write_world
 from leadline.shell.registers import world
 from leadline.shell.tables import acts
 from leadline.shell.tables.findings import standing
-from leadline.shell.tables.gathering import independent
-from leadline.shell.tables.models import AuditRow, FindingRow, LeadRow, PatternRow, TieRow
+from leadline.shell.tables.models import AuditRow, FindingRow, LeadRow, PatternRow
 from leadline.shell.worker import draining, patterns
 from sorting_line import SortingLine
 from stories.telling import variant_of
@@ -236,27 +235,6 @@ def test_s09_a_video_is_taken_its_own_data_shown_and_its_custody_kept(checking: 
     assert "Its time has no zone" in file.because
     assert "2026-05-12" in json.dumps(shown)
     assert {"evidence.received", "evidence.examined"} <= kept
-
-
-def test_one_picture_sent_by_two_is_tied_and_is_one_source(checking: SortingLine):
-    place = {"lat": TOWN[0], "lon": TOWN[1]}
-    texts = ("A grey box with an aerial hangs on the lamp post.", "Somebody put up an antenna box at the lock.")
-    leads = []
-    for what in texts:
-        report = {"what": what, "language": "en", "place": place}
-        answer = checking.client.post(
-            "/api/v1/reports", {"report": json.dumps(report), "files": [picture(place)]}
-        )
-        assert answer.status_code == 201, answer.content
-        settle(checking)
-        leads.append(LeadRow.objects.latest("received_at"))
-
-    tie = TieRow.objects.get(reason="same picture")
-    rows = list(LeadRow.objects.filter(pk__in=[lead.pk for lead in leads]))
-    assert [tie.first_id, tie.second_id] == [lead.pk for lead in leads]
-    assert independent(rows) == 1
-    assert not LeadRow.objects.exclude(waiting_for="", to_check="").exists()
-    assert "The same picture, 0 min apart; counted as one source." in page(leads[0])
 
 
 def film(name: str) -> SimpleUploadedFile:

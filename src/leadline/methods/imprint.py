@@ -1,9 +1,10 @@
 """An imprint: a picture's hash under a key, so that copies are known again without keeping the picture.
 
-The two hashes of `phash`, 64 bits each. The key puts the bits into an order of its own and turns some over
-(a permutation and a mask by BLAKE2b, RFC 7693): the number of different bits stays, so copies are found as before, but
-who has the imprints without the key cannot try a picture against them. It is no cipher: who knows some of the
-pictures behind the imprints can work the order out. Knows no reports; distances are counts of bits, 0 to 64.
+The two hashes of `phash`, 64 bits each. The key puts the bits into an order of its own and turns some over (a
+permutation and a mask by BLAKE2b, RFC 7693): the number of different bits stays, so copies are found as
+before, but who has the imprints without the key cannot try a picture against them. It is no cipher: who knows
+some of the pictures behind the imprints can work the order out. Knows no reports; distances are counts of
+bits, 0 to 64.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import atexit
 import math
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -22,6 +22,8 @@ from leadline.shell import site
 from leadline.shell.examining.nursery import Nursery, Outcome
 from leadline.shell.examining.plain import MOST_TEXT, plain
 
+#: the package of readers that takes two images at once
+PAIRS = "leadline.shell.examining.pairs"
 #: parts of FileFacts that a reader may fill
 PARTS = ("kind", "metadata", "credentials", "raster", "hints", "table", "picture")
 #: bytes of a viewing copy, at most
@@ -206,5 +208,14 @@ def _own_troubles(parts: Mapping[str, Any]) -> Iterator[str]:
 def sandbox() -> Sandbox:
     """The one of this process, under the policy in force."""
     made = Sandbox(site.policy().evidence)
+    atexit.register(made.close)
+    return made
+
+
+@cache
+def pairs() -> Sandbox:
+    """The one of this process that lays two images over each other; it may take the whole time of a file."""
+    bounds = site.policy().evidence
+    made = Sandbox(replace(bounds, part_for=bounds.read_for), PAIRS)
     atexit.register(made.close)
     return made

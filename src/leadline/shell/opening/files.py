@@ -18,6 +18,7 @@ from leadline.audit.chain import Draft
 from leadline.errors import LeadlineError, NotYours, Tampered, TooLong, TryAgain, Unreadable
 from leadline.model.evidence import Evidence, Examined, FileFacts
 from leadline.ports.examiner import Examiner
+from leadline.shell.opening.overlaying import Overlays
 from leadline.shell.tables import chain
 from leadline.shell.tables.evidence import ContentRow, EvidenceRow
 from leadline.shell.tables.records import AuditRow
@@ -45,12 +46,18 @@ class Reader(Examiner, Protocol):
 class FileOpener:
     """Opens files with the intake keys."""
 
-    def __init__(self, keyring: Keyring, reader: Reader, beside: int) -> None:
-        """Keep the keys in the memory of this process only; `beside` files are read at a time."""
+    def __init__(
+        self, keyring: Keyring, reader: Reader, beside: int, overlays: Overlays | None = None
+    ) -> None:
+        """Keep the keys in the memory of this process only; `beside` files are read at a time.
+
+        Without `overlays` images of one report are not compared with each other.
+        """
         self._opener = Opener(keyring)
         self._recipients = keyring.recipients
         self._reader = reader
         self._beside = beside
+        self._overlays = overlays
 
     def examined(self, reports: Sequence[UUID]) -> Mapping[UUID, tuple[Examined, ...]]:
         """The files of these reports with what was read out of them, for the checks of the machine.
@@ -64,7 +71,16 @@ class FileOpener:
         found: dict[UUID, tuple[Examined, ...]] = dict.fromkeys(reports, ())
         for row, one in zip(rows, self._examined(rows), strict=True):
             found[row.report_id] += (one,)
-        return found
+        return found if self._overlays is None else self._laid(self._overlays, rows, found)
+
+    def _laid(
+        self, overlays: Overlays, rows: Sequence[EvidenceRow], found: Mapping[UUID, tuple[Examined, ...]]
+    ) -> Mapping[UUID, tuple[Examined, ...]]:
+        by_id = {row.id: row for row in rows}
+        return {
+            report: overlays.laid(files, lambda one: self._content(by_id[one]))
+            for report, files in found.items()
+        }
 
     def listed(self, report_id: UUID, *, by: str, purpose: str) -> list[dict[str, object]]:
         """The files of one report for an officer, with what was read out of them and their custody."""

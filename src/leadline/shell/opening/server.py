@@ -27,8 +27,9 @@ from leadline.model.evidence import Examined
 from leadline.model.report import Statement
 from leadline.ports.store import Waiting
 from leadline.shell import site
-from leadline.shell.examining.sandbox import sandbox
+from leadline.shell.examining.sandbox import pairs, sandbox
 from leadline.shell.opening.files import FileOpener
+from leadline.shell.opening.overlaying import Overlays
 from leadline.shell.tables import chain
 from leadline.shell.tables.hands import ReasonRow
 from leadline.shell.tables.reports import ReportRow, RevisionRow
@@ -47,7 +48,7 @@ class AuditedOpener:
         self._opener = Opener(keyring)
         self._reporter_key = keyring.subkey("reporter")
         #: opens the files of reports
-        self.files = FileOpener(keyring, sandbox(), site.policy().evidence.beside)
+        self.files = FileOpener(keyring, sandbox(), site.policy().evidence.beside, Overlays(pairs()))
 
     def open_waiting(
         self, waiting: Sequence[Waiting], purpose: str = "sorting"

@@ -12,6 +12,8 @@ _REFUSED: Mapping[str, tuple[str, str]] = {
     "no place": ("one of the images does not say where it lies", "其中一幅没有地理参考"),
     "pixels": ("one of the images is too large to be decoded", "其中一幅过大，不予解码"),
     "no bands": ("one of the images has no band to compare", "其中一幅没有可比较的波段"),
+    "slow": ("comparing them takes longer than a file may take", "比对耗时超过文件处理时限"),
+    "busy": ("the process that compares them did not answer", "比对进程没有应答"),
     "unreadable": ("one of the images cannot be read", "其中一幅无法读取"),
     "small": ("what they share is smaller than 32 pixels", "重叠部分不足32像元"),
     "apart": ("they share less than 5 % of the ground", "重叠地面不足5%"),
@@ -47,6 +49,12 @@ def answer_change(overlay: Mapping[str, Any], claimed: bool | None) -> Answer:
         f"各波段噪声{'、'.join(f'{one:.2g}' for one in noise)}，配准偏移{shift_m:.2g}米，"
         f"误报低于全部像元的{float(overlay.get('false', 0)):.1g}"
     )
+    if overlay.get("same_bands") is False:
+        many = int(overlay.get("bands", 1))
+        numbers += (
+            f"; they have different bands, of which the first {many} {'are' if many > 1 else 'is'} compared"
+        )
+        numbers_zh += f"；两幅波段不同，仅比对前{many}个"
     if share > 0:
         area = float(overlay.get("changed_m2", 0.0))
         said = f"{share:.2%} of the ground that both show changed ({area:,.0f} m²); {numbers}."

@@ -87,10 +87,16 @@ class ImageryVerifier:
         about = f"file:{file.evidence.id}"
         places = file.facts.table.get("places") or ()
         points = tuple((float(place[0]), float(place[1])) for place in places)
+        overlay = file.facts.raster.get("overlay") or {}
         if entered is not None:
             given = read_claim(ImageClaim, entered)
             return replace(
-                given, about=about, image=file.facts.raster, points=given.points or points, source=about
+                given,
+                about=about,
+                image=file.facts.raster,
+                overlay=overlay,
+                points=given.points or points,
+                source=about,
             )
         moment = dossier.report.circumstances.moment
         is_dated = bool(file.facts.raster.get("acquired_at"))
@@ -100,6 +106,7 @@ class ImageryVerifier:
             until=moment.latest if moment and is_dated else None,
             points=points,
             image=file.facts.raster,
+            overlay=overlay,
             source=about,
         )
 
@@ -125,7 +132,9 @@ class ImageryVerifier:
         changes = [one for one in decisive if one.change]
         missing = list(dict.fromkeys(word for one in answers for word in one.missing))
         trouble = str(claim.image.get("trouble") or "")
-        rests_on = dict.fromkeys((claim.about if claim.about.startswith("file:") else "file", claim.source))
+        first = claim.about if claim.about.startswith("file:") else "file"
+        older = [str(claim.overlay["of"])] if claim.overlay.get("of") else []
+        rests_on = dict.fromkeys((first, claim.source, *older))
         return Finding(
             verifier=SPEC.name,
             verdict=verdict,
@@ -242,5 +251,6 @@ def _figure(answers: Sequence[Answer], overlay: Mapping[str, Any]) -> dict[str, 
         {"aspect": one.aspect, "verdict": one.verdict.value, "said": one.said, "said_zh": one.said_zh}
         for one in answers
     ]
-    shown = {"map": overlay["map"], "changed": overlay.get("changed", 0.0)} if overlay.get("map") else {}
+    is_shown = overlay.get("map") and not overlay.get("refused")
+    shown = {"map": overlay["map"], "changed": overlay.get("changed", 0.0)} if is_shown else {}
     return {"kind": "imagery", "rows": rows, **shown}

@@ -18,15 +18,13 @@ from leadline.shell import site
 from leadline.shell.cli import ready
 from leadline.shell.cli.verify.answering import AsJson, Batch, Picture, answer_batch, answer_one
 from leadline.shell.cli.verify.claimed import Time, Tolerance, Until, Zone, content_of, instant
-from leadline.shell.examining.pairs.overlay import packed
-from leadline.shell.examining.sandbox import Sandbox, sandbox
+from leadline.shell.examining.pairs.packing import packed
+from leadline.shell.examining.sandbox import PAIRS, Sandbox, sandbox
 from leadline.shell.registers.world import here
 from leadline.verification.verifiers.imagery import ImageClaim, ImageryVerifier
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-#: the package of readers that takes two images at once
-PAIRS = "leadline.shell.examining.pairs"
 #: how long the overlay of two images may take
 PAIR_FOR = timedelta(minutes=2)
 _POINT = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,; ]\s*(-?\d+(?:\.\d+)?)\s*")

@@ -1,11 +1,10 @@
 """Overlay: two georeferenced images on one grid, what changed between them, and where, as a coarse map.
 
-Both come as one content: the length of the first in 8 bytes, the first, the second.
+Both come as one content (`packing`).
 """
 
 from __future__ import annotations
 
-import struct
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,6 +19,7 @@ from rasterio.io import MemoryFile
 from rasterio.warp import reproject
 
 from leadline.methods.change import Changed, find_change
+from leadline.shell.examining.pairs.packing import unpacked
 from leadline.shell.examining.readers.raster import DRIVERS, ENVIRONMENT, MOST_PIXELS
 
 PART = "raster"
@@ -27,19 +27,11 @@ PART = "raster"
 _MOST_GRID, _MOST_BANDS = 1_000_000, 8
 #: cells along the longer side of the map
 _MAP = 32
-_HEAD = struct.Struct(">Q")
-
-
-def packed(before: bytes, after: bytes) -> bytes:
-    """Two files as one content."""
-    return _HEAD.pack(len(before)) + before + after
 
 
 def read(path: Path, kind: Mapping[str, Any]) -> dict[str, Any]:
     """{"refused", "overlap", "bands", "grid_m", "shift_m", "noise", "changed", "false", "map", …}."""
-    content = path.read_bytes()
-    (length,) = _HEAD.unpack_from(content)
-    older, newer = content[8 : 8 + length], content[8 + length :]
+    older, newer = unpacked(path.read_bytes())
     with warnings.catch_warnings(), rasterio.Env(**ENVIRONMENT):
         warnings.simplefilter("ignore")
         try:
