@@ -120,3 +120,13 @@ def test_without_other_places_those_asked_about_are_moved_by_chance_themselves(r
     found = ShapesDetector(within=None).find(scene(polygon(4), []), rng)
 
     assert all(0 < one.p_value <= 0.05 for one in found)
+
+
+def test_a_site_that_nobody_stands_round_takes_no_share_of_the_chance(rng):
+    far = ProtectedSite(id="far", name_en="the far site", name_zh="远处", points=((45.0, 20.0),))
+    background, detector = reporting(rng, 400), ShapesDetector(within=None)
+
+    alone = detector.find(scene(polygon(3), background), np.random.default_rng(1))
+    watched = detector.find(scene(polygon(3), background, sites=(far,)), np.random.default_rng(1))
+
+    assert watched[0].p_value == alone[0].p_value

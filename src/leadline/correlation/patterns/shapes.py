@@ -6,18 +6,18 @@ each figure is compared with the best one of as many places drawn out of all tha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import numpy as np
 
-from leadline.correlation.chance import SHOWN_P, corrected, key_of, said, said_zh, shares_at_most, unlikeliest
+from leadline.correlation.chance import SHOWN_P, key_of, said, said_zh, shares_at_most, unlikeliest
 from leadline.correlation.pattern import Scene
 from leadline.correlation.recurring import RecurringPlace, places_of, recent_of
 from leadline.methods.encircling import unevenness
-from leadline.methods.geodesy import Floats, courses
+from leadline.methods.geodesy import Floats
 from leadline.methods.triangle import CORNERS, most_regular, plane, regularity
 from leadline.model.pattern import Pattern
 from leadline.model.protected import ProtectedSite
@@ -41,6 +41,8 @@ RECENT = timedelta(days=30)
 _MOST_BACKGROUND = 20_000
 #: stops round a site: fewer are no ring
 _LEAST_STOPS = 4
+#: most sightings of a place that its middle is drawn from
+_MOST_AVERAGED = 10
 _NAMES = {3: "an equilateral triangle", 4: "a square", 5: "a regular pentagon", 6: "a regular hexagon"}
 _NAMES_ZH = {3: "等边三角形", 4: "正方形", 5: "正五边形", 6: "正六边形"}
 
@@ -62,8 +64,14 @@ class _Ground:
     others: Floats
     #: how likely each other place is drawn: its share of the sightings
     weights: Floats
+    #: the sightings of each other place in metres, one place's after the other's
+    members: Sequence[Floats]
     #: metres by which a drawn place is moved; 0 where there are enough others
     smooth_m: float
+
+
+#: a chance of its own, and what makes the pattern once that is judged against all that was tried
+_Found = tuple[float, Callable[[float], Pattern]]
 
 
 class ShapesDetector:
@@ -84,65 +92,84 @@ class ShapesDetector:
         ground = _ground(scene)
         if ground is None:
             return ()
-        found = [*self._figures(scene, ground, rng), *self._rings(scene, ground, rng)]
-        tries = 1 + len(scene.sites)
-        kept = [pattern(corrected(p_value, tries)) for p_value, pattern in found]
-        kept = [one for one in kept if one.p_value <= SHOWN_P]
+        sets = np.concatenate((ground.here[None], _draw(ground, len(ground.here), rng, self._draws)))
+        figures = np.column_stack([regularity(sets, corners, LEAST_SIDE_M) for corners in CORNERS])
+        rings = [self._ring_chances(ground, site, sets, rng) for site in scene.sites]
+        chances = np.column_stack((shares_at_most(figures), *rings))
+        least, mean = unlikeliest(chances), 1e-6 * chances[0].mean()
+        found = [
+            *_figures(scene, ground, chances[0]),
+            *(_ring(scene, ground, site, chances[0, 4 + row]) for row, site in enumerate(scene.sites)),
+        ]
+        judged = [(float(np.mean(least <= own + mean + 1e-12)), pattern) for own, pattern in found]
+        kept = [pattern(chance) for chance, pattern in judged if chance <= SHOWN_P]
         return tuple(sorted(kept, key=lambda one: (one.p_value, one.key)))
 
-    def _figures(self, scene: Scene, ground: _Ground, rng: np.random.Generator) -> list[Any]:
-        best = {corners: most_regular(ground.here, corners, LEAST_SIDE_M) for corners in CORNERS}
-        if not any(len(rows) for _, rows in best.values()):
-            return []
-        drawn = _draw(ground, len(ground.here), rng, self._draws)
-        table = np.column_stack(
-            [np.append(best[corners][0], regularity(drawn, corners, LEAST_SIDE_M)) for corners in CORNERS]
-        )
-        chances = shares_at_most(table)
-        least = unlikeliest(chances)
-        p_value = float(np.mean(least <= least[0]))
-        # only a figure that is there: where every draw is as regular, one that is not has the same chance, 1
-        seen = [column for column in reversed(range(len(CORNERS))) if len(best[CORNERS[column]][1])]
-        corners = CORNERS[min(seen, key=lambda column: chances[0][column])]
-        off, rows = best[corners]
+    def _ring_chances(
+        self, ground: _Ground, site: ProtectedSite, sets: Floats, rng: np.random.Generator
+    ) -> Floats:
+        """Of each set the chance that as many stops round the site stand as evenly; 1 with too few stops."""
+        off, apart = _round(sets, ground, site)
+        turns, far = _round(ground.others, ground, site)
+        pool = np.flatnonzero((far >= _RING_M[0]) & (far <= _RING_M[1]))
+        is_near = (apart >= _RING_M[0]) & (apart <= _RING_M[1])
+        stops = is_near.sum(axis=1)
+        chances = np.ones(len(sets))
+        for many in np.unique(stops[stops >= _LEAST_STOPS]).tolist():
+            if len(pool) < 2 * many:
+                continue
+            rows = np.flatnonzero(stops == many)
+            inside = np.nonzero(is_near[rows])[1].reshape(len(rows), many)
+            here = unevenness(
+                np.take_along_axis(off[rows], inside, 1), np.take_along_axis(apart[rows], inside, 1)
+            )
+            picks = pool[_weighted(ground.weights[pool], many, rng, self._draws)]
+            usual = np.sort(unevenness(turns[picks], far[picks]))
+            chances[rows] = (1 + np.searchsorted(usual, here, side="right")) / (self._draws + 1)
+        return chances
 
-        def pattern(chance: float) -> Pattern:
-            places = [ground.places[row] for row in rows.tolist()]
-            more = {"corners": corners, "off": round(off, 4), "places": len(ground.here)}
-            told = (corners, off, len(ground.here), chance)
-            words = (_figure_sentence(*told), _figure_sentence_zh(*told))
-            return _pattern(scene, places, chance, words, (len(CORNERS), more, None))
 
-        return [(p_value, pattern)]
+def _figures(scene: Scene, ground: _Ground, chances: Floats) -> list[_Found]:
+    """The figure that is least probable of those that are there, with its own chance."""
+    best = {corners: most_regular(ground.here, corners, LEAST_SIDE_M) for corners in CORNERS}
+    seen = [column for column in reversed(range(len(CORNERS))) if len(best[CORNERS[column]][1])]
+    if not seen:
+        return []
+    column = min(seen, key=lambda one: chances[one])
+    corners = CORNERS[column]
+    off, rows = best[corners]
 
-    def _rings(self, scene: Scene, ground: _Ground, rng: np.random.Generator) -> list[Any]:
-        return [ring for site in scene.sites if (ring := self._ring(scene, ground, site, rng))]
+    def pattern(chance: float) -> Pattern:
+        places = [ground.places[row] for row in rows.tolist()]
+        more = {"corners": corners, "off": round(off, 4), "places": len(ground.here)}
+        told = (corners, off, len(ground.here), chance)
+        words = (_figure_sentence(*told), _figure_sentence_zh(*told))
+        return _pattern(scene, places, chance, words, (len(CORNERS), more, None))
 
-    def _ring(self, scene: Scene, ground: _Ground, site: ProtectedSite, rng: np.random.Generator) -> Any:
-        lat, lon = site.middle()
-        azimuth, distance = courses(
-            lat, lon, [one.lat for one in ground.places], [one.lon for one in ground.places]
-        )
-        near = np.flatnonzero((distance >= _RING_M[0]) & (distance <= _RING_M[1]))
-        centre = plane(np.array([lat]), np.array([lon]), _middle(ground.places))[0]
-        east, north = (ground.others - centre).T
-        apart = np.hypot(east, north)
-        pool = np.flatnonzero((apart >= _RING_M[0]) & (apart <= _RING_M[1]))
-        if len(near) < _LEAST_STOPS or len(pool) < 2 * len(near):
-            return None
-        picks = _weighted(ground.weights[pool], len(near), rng, self._draws)
-        turns = np.degrees(np.arctan2(east, north))[pool]
-        here = float(unevenness(azimuth[near], distance[near]))
-        drawn = unevenness(turns[picks], apart[pool][picks])
-        p_value = float((1 + np.count_nonzero(drawn <= here)) / (self._draws + 1))
+    return [(float(chances[column]), pattern)]
 
-        def pattern(chance: float) -> Pattern:
-            places = [ground.places[row] for row in near.tolist()]
-            more = {"uneven": round(here, 4), "places": len(near), "site": site.id}
-            words = (_ring_sentence(site, len(near), chance), _ring_sentence_zh(site, len(near), chance))
-            return _pattern(scene, places, chance, words, (1, more, (lat, lon)))
 
-        return p_value, pattern
+def _ring(scene: Scene, ground: _Ground, site: ProtectedSite, own: float) -> _Found:
+    """The stops round a site, with their own chance."""
+    azimuth, distance = _round(ground.here, ground, site)
+    near = np.flatnonzero((distance >= _RING_M[0]) & (distance <= _RING_M[1]))
+
+    def pattern(chance: float) -> Pattern:
+        places = [ground.places[row] for row in near.tolist()]
+        uneven = round(float(unevenness(azimuth[near], distance[near])), 4)
+        more = {"uneven": uneven, "places": len(near), "site": site.id}
+        words = (_ring_sentence(site, len(near), chance), _ring_sentence_zh(site, len(near), chance))
+        return _pattern(scene, places, chance, words, (1, more, site.middle()))
+
+    return float(own), pattern
+
+
+def _round(points: Floats, ground: _Ground, site: ProtectedSite) -> tuple[Floats, Floats]:
+    """Azimuths in degrees and distances in metres of points of the plane from a site."""
+    lat, lon = site.middle()
+    centre = plane(np.array([lat]), np.array([lon]), _middle(ground.places))[0]
+    east, north = points[..., 0] - centre[0], points[..., 1] - centre[1]
+    return np.degrees(np.arctan2(east, north)), np.hypot(east, north)
 
 
 def _ground(scene: Scene) -> _Ground | None:
@@ -151,19 +178,20 @@ def _ground(scene: Scene) -> _Ground | None:
     places = [place for place in every if least and len(place.rows) >= least]
     if len(places) < 3:
         return None
-    others = [
-        place
-        for place in places_of(scene.background[-_MOST_BACKGROUND:], PLACE_M)
-        if len(place.rows) >= least
-    ]
+    newest = scene.background[-_MOST_BACKGROUND:]
+    others = [place for place in places_of(newest, PLACE_M) if len(place.rows) >= least]
     middle = _middle(places)
     here, there = (
         plane(np.array([one.lat for one in some]), np.array([one.lon for one in some]), middle)
         for some in (places, others or places)
     )
     counts = np.array([len(one.rows) for one in others or places], dtype=np.float64)
+    seen = newest if others else scene.sightings
+    rows = [seen[row] for place in others or places for row in place.rows]
+    spots = plane(np.array([one.lat for one in rows]), np.array([one.lon for one in rows]), middle)
+    members = np.split(spots, np.cumsum(counts)[:-1].astype(np.int64))
     smooth = 0.0 if len(there) >= _THICK * len(here) else _neighbour_m(there)
-    return _Ground(places, here, there, counts / counts.sum(), smooth)
+    return _Ground(places, here, there, counts / counts.sum(), members, smooth)
 
 
 def _middle(places: Sequence[RecurringPlace]) -> tuple[float, float]:
@@ -181,12 +209,24 @@ def _neighbour_m(points: Floats) -> float:
 
 
 def _draw(ground: _Ground, many: int, rng: np.random.Generator, draws: int) -> Floats:
-    """Sets of as many places of the background, each place once a set unless there are too few."""
+    """Sets of as many places of the background, each place once a set unless there are too few.
+
+    A place lies where as many of its sightings as one of the places asked about has lie on average, and not
+    where all of them do: a place of one visit is where that visit was.
+    """
     if ground.smooth_m:
         picks = rng.choice(len(ground.others), (draws, many), p=ground.weights)
-    else:
-        picks = _weighted(ground.weights, many, rng, draws)
-    return np.asarray(ground.others[picks] + rng.normal(0, 1, (draws, many, 2)) * ground.smooth_m)
+        return np.asarray(ground.others[picks] + rng.normal(0, 1, (draws, many, 2)) * ground.smooth_m)
+    picks = _weighted(ground.weights, many, rng, draws)
+    sizes = np.array([len(one) for one in ground.members])
+    begins = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+    visits = np.array([min(len(place.rows), _MOST_AVERAGED) for place in ground.places])
+    every = np.concatenate(ground.members)
+    total = np.zeros((draws, many, 2))
+    for turn in range(int(visits.max())):
+        rows = begins[picks] + (rng.random(picks.shape) * sizes[picks]).astype(np.int64)
+        total += every[rows] * (turn < visits)[None, :, None]
+    return np.asarray(total / visits[None, :, None])
 
 
 def _weighted(weights: Floats, many: int, rng: np.random.Generator, draws: int) -> Any:
