@@ -34,6 +34,15 @@ def test_a_picture_saved_once_is_not_called_saved_twice(scene, quality):
     assert score(saved(scene, quality)) < TWICE
 
 
+@pytest.mark.parametrize("quality", [75, 88, 95])
+def test_a_drawn_picture_saved_once_has_an_uneven_histogram_but_no_comb(quality):
+    rng = np.random.default_rng(11)
+    drawn = np.kron(rng.integers(0, 255, (50, 60)), np.ones((8, 8)))[3:, 5:]
+    picture = Image.fromarray(drawn.astype(np.uint8)).rotate(7)
+
+    assert score(saved(picture, quality)) < TWICE
+
+
 @pytest.mark.parametrize(("first", "second"), [(60, 85), (70, 92), (80, 95)])
 def test_a_picture_saved_coarsely_and_then_finely_is_called_saved_twice(scene, first, second):
     assert score(saved(saved(scene, first).convert("L"), second)) >= TWICE

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import c2pa
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw
 from scipy import ndimage
 
 from leadline.methods.copymove import copied_part
@@ -159,6 +159,22 @@ def pictures(folder: Path | None, count: int) -> list[Image.Image]:
     return made[:count]
 
 
+def drawings(count: int) -> list[Image.Image]:
+    """Rectangles of one colour on one colour, as in maps, screens and made pictures."""
+    made = []
+    for seed in range(900, 900 + count):
+        rng = np.random.default_rng(seed)
+        picture = Image.new("RGB", (800, 600), tuple(rng.integers(0, 255, 3).tolist()))
+        draw = ImageDraw.Draw(picture)
+        for _ in range(60):
+            left, top = rng.integers(0, 700), rng.integers(0, 500)
+            wide, high = rng.integers(5, 200, 2)
+            box = (int(left), int(top), int(left + wide), int(top + high))
+            draw.rectangle(box, fill=tuple(rng.integers(0, 255, 3).tolist()))
+        made.append(picture)
+    return made
+
+
 def saved(picture: Image.Image, quality: int) -> Image.Image:
     into = io.BytesIO()
     picture.save(into, "JPEG", quality=quality)
@@ -175,6 +191,8 @@ def hints(made: list[Image.Image]) -> None:
     print(f"\n## Weak hints, {len(made)} pictures\n\n| | said |\n|---|---|")
     once = [combed(saved(one, quality)) >= TWICE for one in made for _, quality in QUALITIES]
     print(f"| saved once, called twice | {interval(sum(once), len(once))} |")
+    drawn = [combed(saved(one, quality)) >= TWICE for one in drawings(15) for _, quality in QUALITIES]
+    print(f"| drawn pictures saved once, called twice | {interval(sum(drawn), len(drawn))} |")
     for first, second in QUALITIES:
         twice = [combed(saved(saved(one, first).convert("RGB"), second)) >= TWICE for one in made]
         print(f"| saved at {first}, then {second} | {interval(sum(twice), len(twice))} |")

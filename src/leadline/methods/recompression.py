@@ -3,9 +3,10 @@
 A coefficient that was rounded to steps of q1 and then to steps of q2 leaves comb-like gaps in the histogram
 of its steps (source: Popescu and Farid 2004, "Statistical tools for digital forensics", on double JPEG
 compression). The luma of the decoded picture is transformed again (8 x 8 DCT-II of T.81), divided by the last
-table, and for each of the lowest frequencies the histogram's strongest period is set against its own smooth
-shape. Says "saved at least twice", which every messenger and every crop does: never "forged". Brightness 0 to
-255; the score has no unit. It cannot tell where the second table is the coarser one or the same.
+table, and for each of the lowest frequencies the histogram is set against its own smooth shape; what is left
+counts only if it is the comb that some first step q1 = r q2 leaves: a drawn picture has an uneven histogram
+too, but no comb. Says "saved at least twice", which every messenger and every crop does: never "forged".
+Brightness 0 to 255; the score has no unit. It cannot tell where the second table is the coarser one or the same.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ _LEAST = 400
 TWICE = 2.2
 #: frequencies that must reach it
 _AGREEING = 2
+#: ratios of the first step to the last that are tried, and the correlation with its comb that one must reach
+_RATIOS, _IS_COMB = np.arange(1.05, 6.01, 0.05), 0.6
 
 
 def quantised_twice(luma: NDArray[np.number], table: NDArray[np.integer]) -> float:
@@ -62,4 +65,22 @@ def _combed(steps: Floats) -> float:
     places = np.arange(used, dtype=np.float64)
     smooth = np.polyval(np.polyfit(places, logs, 3, w=np.sqrt(counts + 1)), places)
     excess = (counts - np.exp(smooth)) / np.sqrt(np.exp(smooth) + (0.08 * np.exp(smooth)) ** 2)
-    return float(np.sqrt(np.mean(excess**2)))
+    return float(np.sqrt(np.mean(excess**2))) if _best_comb(excess) >= _IS_COMB else 0.0
+
+
+def _best_comb(excess: Floats) -> float:
+    """The largest correlation of the excess with the comb of a ratio, -1 to 1."""
+    combs = _COMBS[:, : len(excess)] - _COMBS[:, : len(excess)].mean(axis=1, keepdims=True)
+    left = excess - excess.mean()
+    sizes = np.sqrt((combs**2).sum(axis=1) * (left**2).sum())
+    return float(np.max(combs @ left / np.where(sizes > 0, sizes, np.inf)))
+
+
+def _combs() -> Floats:
+    """For each ratio r, how many multiples of r round to each step beyond the peak: shape (ratios, steps)."""
+    multiples = np.rint(np.arange(1, 2 * _REACH)[None, :] * _RATIOS[:, None])
+    steps = np.arange(_PEAK + 1, _REACH + 1)
+    return np.asarray((multiples[:, :, None] == steps).sum(axis=1), dtype=np.float64)
+
+
+_COMBS = _combs()
