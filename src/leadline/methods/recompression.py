@@ -6,7 +6,8 @@ compression). The luma of the decoded picture is transformed again (8 x 8 DCT-II
 table, and for each of the lowest frequencies the histogram is set against its own smooth shape; what is left
 counts only if it is the comb that some first step q1 = r q2 leaves: a drawn picture has an uneven histogram
 too, but no comb. Says "saved at least twice", which every messenger and every crop does: never "forged".
-Brightness 0 to 255; the score has no unit. It cannot tell where the second table is the coarser one or the same.
+Brightness 0 to 255; the score has no unit. It cannot tell where the second table is the coarser one or the
+same.
 """
 
 from __future__ import annotations
