@@ -129,4 +129,12 @@ def test_a_site_that_nobody_stands_round_takes_no_share_of_the_chance(rng):
     alone = detector.find(scene(polygon(3), background), np.random.default_rng(1))
     watched = detector.find(scene(polygon(3), background, sites=(far,)), np.random.default_rng(1))
 
-    assert watched[0].p_value == alone[0].p_value
+    assert [one.p_value for one in watched] == [one.p_value for one in alone] != []
+
+
+def test_a_site_without_stops_is_no_ring_where_few_draws_have_a_figure(rng):
+    background, detector = reporting(rng, 250, spread_m=2200.0), ShapesDetector(within=None)
+
+    found = detector.find(scene(polygon(3, radius_m=3300.0), background, sites=(SITE,)), rng)
+
+    assert [one.figure.get("site") for one in found] == [None]

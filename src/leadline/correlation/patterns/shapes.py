@@ -101,8 +101,9 @@ class ShapesDetector:
             *_figures(scene, ground, chances[0]),
             *(_ring(scene, ground, site, chances[0, 4 + row]) for row, site in enumerate(scene.sites)),
         ]
-        judged = [(float(np.mean(least <= own + mean + 1e-12)), pattern) for own, pattern in found]
-        kept = [pattern(chance) for chance, pattern in judged if chance <= SHOWN_P]
+        # a ring of too few stops has the chance 1, and is none
+        judged = [(float(np.mean(least <= own + mean + 1e-12)), make) for own, make in found if own < 1]
+        kept = [make(chance) for chance, make in judged if chance <= SHOWN_P]
         return tuple(sorted(kept, key=lambda one: (one.p_value, one.key)))
 
     def _ring_chances(
