@@ -82,9 +82,8 @@ class RhythmDetector:
         self, sightings: Sequence[Sighting], scene: Scene, background: Floats, rng: np.random.Generator
     ) -> _Series | None:
         begins, ends = seen_seconds(sightings, scene.zone)
-        if len(visits_of(begins, rng)) < LEAST_VISITS:
-            return None
-        if len(between(begins, background)) < max(LEAST_BACKGROUND, 2 * len(begins)):
+        visits = len(visits_of(begins, rng))
+        if visits < LEAST_VISITS or len(between(begins, background)) < max(LEAST_BACKGROUND, 2 * visits):
             return None
         found = find_rhythm(begins, ends, background, rng, self._draws)
         rows = np.array(found.rows)
