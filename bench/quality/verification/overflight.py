@@ -48,7 +48,7 @@ DRAWS = 1_999
 MOVES = np.arange(-MOVED_D, MOVED_D + 1) * DAY_S
 LOCAL_S = PLACE[1] * 240.0
 NAMES = ("4747798", "631e5cf", "23368d0")
-#: rows in which the most satellites are searched, or which were in doubt, get so many times the trials
+#: rows in which all satellites are searched, or which were in doubt, get so many times the trials
 DOUBTED, MORE = ("all", "9:30"), 4
 GROUPS = ("resource", "weather", "science", "stations", "military")
 Windows = tuple[np.ndarray, np.ndarray]
@@ -232,14 +232,14 @@ def false_alarms(
 
 
 def power(opened: list[Windows], hours: dict[str, np.ndarray], trials: int) -> None:
-    rng = np.random.default_rng(12)
     many_now = [np.sum((one[0] > FIRST) & (one[1] < FIRST + SPAN_D * DAY_S)) for one in opened]
     able = np.flatnonzero(np.array(many_now) >= 8)
     rows = []
     for events in (8, 12):
         for searched in (1, 20, len(opened)):
             found, most = [], []
-            for _ in range(trials):
+            rng = np.random.default_rng([12, events, searched])
+            for _ in range(trials * (MORE if searched == len(opened) else 1)):
                 target = int(rng.choice(able))
                 others = rng.choice(np.delete(np.arange(len(opened)), target), searched - 1, replace=False)
                 chosen = [opened[target], *(opened[row] for row in others)]
