@@ -36,21 +36,38 @@ def write_incidents(incidents: Sequence[Incident], now: datetime) -> list[Draft]
     if not incidents:
         return []
     held = _Held.of(incidents)
+    counted = {key: row.independent for key, row in held.living.items()}
     joined = {incident.key: held.join(incident) for incident in incidents}
     bulk.insert(held.entering, ignore_conflicts=True)
     bulk.update(held.grown.values(), ("independent", "because"))
     for row in held.to_count.values():
         recount(row)
-    grown = [incident for incident in incidents if joined[incident.key]]
-    small = [incident for incident in grown if len(incident.leads) <= RERANKED]
-    rank_again({lead for incident in small for lead in incident.leads})
+    again: set[UUID] = set()
     drafts = []
-    for incident in grown:
-        row = held.living[incident.key]
-        kind = "incident.opened" if incident.key in held.fresh else "incident.joined"
-        detail: dict[str, Scalar] = {"leads": len(incident.leads), "joined": joined[incident.key]}
-        drafts += [Draft(at=now, kind=kind, subject=row.key, detail=detail), *_reopen(row, now)]
+    for incident in incidents:
+        row, new = held.living[incident.key], joined[incident.key]
+        is_new = incident.key in held.fresh
+        if new:
+            is_stronger = is_new or row.independent != counted[incident.key]
+            again |= _touched(incident.leads, new, is_stronger=is_stronger)
+            kind = "incident.opened" if is_new else "incident.joined"
+            detail: dict[str, Scalar] = {"leads": len(incident.leads), "joined": len(new)}
+            drafts += [Draft(at=now, kind=kind, subject=row.key, detail=detail), *_reopen(row, now)]
+    rank_again(again)
     return drafts
+
+
+def _touched(members: Sequence[UUID], new: Iterable[UUID], *, is_stronger: bool) -> set[UUID]:
+    """Which leads stand elsewhere in the queue because others joined their incident.
+
+    A copy makes no source more, so then only whoever joined; those that can be checked have new company.
+    """
+    if len(members) > RERANKED:
+        return set(new)
+    if is_stronger:
+        return set(members)
+    checked = LeadRow.objects.filter(report__in=members, checks=True)
+    return {*new, *checked.values_list("pk", flat=True)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +116,8 @@ class _Held:
             hands=by_hand({row.key for row in living.values()}),
         )
 
-    def join(self, incident: Incident) -> int:
-        """How many leads join the living row; they enter it, and the row that the detector remembers."""
+    def join(self, incident: Incident) -> list[UUID]:
+        """The leads that join the living row; they enter it, and the row that the detector remembers."""
         old, row = self.seen[incident.key], self.living[incident.key]
         if row is not old:
             self._enter(old, [lead for lead in incident.leads if lead not in self.members[old.key]])
@@ -113,7 +130,7 @@ class _Held:
         elif incident.key not in self.fresh:
             row.independent, row.because = incident.independent, incident.because
             self.grown[row.key] = row
-        return len(joined)
+        return joined
 
     def _enter(self, row: IncidentRow, leads: Sequence[UUID]) -> None:
         self.members[row.key].update(leads)
@@ -126,11 +143,12 @@ def write_together(tied: Tied, now: datetime, claimed: Iterable[UUID]) -> list[D
     texts = {lead for tie in tied.ties if tie.reason in BONDING for lead in (tie.first, tie.second)}
     small = (one.leads for one in tied.incidents if len(one.leads) <= RERANKED)
     leads = texts.union(claimed, *small)
-    merged, changed = merge_round(leads, now) if leads else ([], set())
+    merged, moved = merge_round(leads, now) if leads else ([], {})
     again: set[UUID] = set()
-    for row in IncidentRow.objects.filter(pk__in=changed):
+    for row in IncidentRow.objects.filter(pk__in=moved):
+        before = row.independent
         members = recount(row)
-        again.update(members if len(members) <= RERANKED else ())
+        again |= _touched(members, moved[row.key], is_stronger=row.independent != before)
     rank_again(again)
     return drafts + merged
 

@@ -65,19 +65,20 @@ def by_hand(keys: Collection[str]) -> dict[str, dict[UUID, bool]]:
     return found
 
 
-def merge_round(leads: Iterable[UUID], now: datetime) -> tuple[list[Draft], set[str]]:
-    """The audit entries of what became one round these leads, and the incidents whose members changed."""
+def merge_round(leads: Iterable[UUID], now: datetime) -> tuple[list[Draft], dict[str, set[UUID]]]:
+    """The audit entries of what became one round these leads; which leads came into an incident or left it."""
     circle = _circle(set(leads))
     if circle is None:
-        return [], set()
+        return [], {}
     settled = settle(circle.ages, circle.bonds, circle.hands, circle.clusters, now)
     drafts = _write(settled.changes, circle, now)
     members = {one.name: one.leads for one in settled.clusters if one.name in circle.rows}
     held = {one.name: set(one.leads) for one in circle.clusters}
-    changed = {name for name, leads_now in members.items() if set(leads_now) != held[name]}
-    for name in changed:
-        _gather(circle.rows[name], members[name])
-    return drafts, changed
+    moved = {name: held[name] ^ set(leads_now) for name, leads_now in members.items()}
+    for name, leads_of in moved.items():
+        if leads_of:
+            _gather(circle.rows[name], members[name])
+    return drafts, {name: leads_of for name, leads_of in moved.items() if leads_of}
 
 
 def merge(kept: IncidentRow, ended: Sequence[tuple[IncidentRow, ChangeRow]]) -> None:
