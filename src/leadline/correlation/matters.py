@@ -16,6 +16,7 @@ from uuid import UUID
 
 import numpy as np
 
+from leadline.correlation.story import is_inside
 from leadline.methods.bands import MOST_IN_BUCKET, Bands
 from leadline.methods.geodesy import distances_m
 from leadline.methods.imprint import Album
@@ -36,6 +37,11 @@ class Matter:
     leads: set[UUID] = field(default_factory=set)
     #: when it had enough members for an incident
     opened_at: datetime | None = None
+    #: the smallest disc round the members, centre in degrees, radius in metres; None: not worked out
+    disc: tuple[float, float, float] | None = None
+    #: the members whose independent sources are counted, and how many those are
+    counted: Sequence[Sighting] = ()
+    sources: int = 0
     #: whether a member came in by its picture
     has_pictures: bool = False
 
@@ -127,6 +133,8 @@ class Matters:
         joined = sorted(joined, key=lambda one: _age(one.first)) or [Matter(name=sighting.lead)]
         for matter in joined:
             insort(matter.members, sighting, key=_age)
+            if matter.disc is not None and not is_inside(matter.disc, sighting.lat, sighting.lon):
+                matter.disc = None
             matter.leads.add(sighting.lead)
             matter.has_pictures = matter.has_pictures or id(matter) in shown
         self._matters_of[sighting.lead] = joined
@@ -150,6 +158,7 @@ class Matters:
             self._matters_of[sighting.lead] = matters[sighting.lead]
         for matter in {id(one): one for some in self._matters_of.values() for one in some}.values():
             matter.members = [one for one in matter.members if one.at >= before]
+            matter.disc = None
         return True
 
     def of(self, lead: UUID) -> Sequence[Matter]:
@@ -171,6 +180,7 @@ class Matters:
     def _leave(self, lead: UUID) -> None:
         for matter in self._matters_of.pop(lead):
             matter.members = [one for one in matter.members if one.lead != lead]
+            matter.disc = None
             matter.leads.discard(lead)
         self._is_newest[self._row_of.pop(lead)] = False
 

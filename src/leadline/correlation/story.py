@@ -138,6 +138,10 @@ def grow(sightings: Sequence[Sighting], zone: tzinfo = UTC) -> Growth:
     return Growth(step=step, steps=tuple(steps))
 
 
+#: what a centre may be off by being written in degrees, metres
+_ROUNDING_M = 1e-6
+
+
 def disc_round(places: Floats) -> tuple[float, float, float]:
     """Latitude and longitude of the centre, and radius in metres, of the smallest disc round some places.
 
@@ -145,6 +149,13 @@ def disc_round(places: Floats) -> tuple[float, float, float]:
     """
     middle, radius = smallest_disc(unit_vectors(places[:, 0], places[:, 1]))
     return *_degrees(middle), float(radius * MEAN_RADIUS_M)
+
+
+def is_inside(disc: tuple[float, float, float], lat: float, lon: float) -> bool:
+    """Whether a place in degrees lies in a disc of `disc_round`: then the disc round both is the same."""
+    middle, place = unit_vectors(np.array([disc[0], lat]), np.array([disc[1], lon]))
+    apart = 2 * np.arcsin(min(float(np.linalg.norm(middle - place)) / 2, 1.0))
+    return float(apart * MEAN_RADIUS_M) <= disc[2] + _ROUNDING_M
 
 
 def _degrees(vector: Floats) -> tuple[float, float]:

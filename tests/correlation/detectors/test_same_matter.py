@@ -13,6 +13,8 @@ from correlation.sightings import make_sighting
 from leadline.correlation.detector import Detector, Observation
 from leadline.correlation.detectors.same_matter import MOST_TIES, SameMatterDetector
 from leadline.correlation.relate import relate
+from leadline.correlation.story import disc_round
+from leadline.methods.geodesy import distance_m
 from leadline.methods.sketch import HASHES, sketch, values
 from leadline.policy.matter import MatterRule
 from leadline.testing import check_detector
@@ -244,3 +246,18 @@ def test_which_pictures_are_tied_does_not_depend_on_the_order_of_arrival(order):
 
     groups = sorted(tuple(lead.int for lead in one.leads) for one in again.incidents)
     assert groups == [(1, 3, 5, 7), (2, 4, 6, 8)]
+
+
+@quick
+@given(st.lists(st.tuples(st.floats(-5000, 5000), st.floats(-5000, 5000)), min_size=3, max_size=14))
+def test_the_disc_of_a_growing_matter_is_the_one_round_all_its_places(places):
+    told_in = [
+        make_sighting(number, hours=number, east_m=east, north_m=north, text="x")
+        for number, (east, north) in enumerate(places, 1)
+    ]
+    (incident,) = relate([make_detector()], told_in).incidents
+
+    lat, lon, radius_m = disc_round(np.array([(one.lat, one.lon) for one in told_in]))
+    assert len(incident.leads) == len(places)
+    assert incident.radius_m == pytest.approx(radius_m, abs=1e-3)
+    assert distance_m(incident.lat, incident.lon, lat, lon) < 0.1

@@ -112,8 +112,8 @@ class SameMatterDetector:
     def _incident(self, matter: Matter) -> Incident:
         members = matter.members
         matter.opened_at = matter.opened_at or members[min(len(members), self._rule.count) - 1].at
-        lat, lon, radius_m = disc_round(np.array([(one.lat, one.lon) for one in members]))
-        sources = _sources(members[:_FEW])
+        lat, lon, radius_m = _disc(matter)
+        sources = _counted(matter)
         gone = sorted(matter.leads - {one.lead for one in members})
         return Incident(
             key=key_of(matter.name),
@@ -199,6 +199,21 @@ def _sentence(matter: Matter, radius_m: float, sources: int) -> str:
         f"{length(2 * radius_m)}; copies are one source, so they count as {counted}. The first was "
         f"registered at {matter.first.at:%Y-%m-%d %H:%M} UTC and keeps its right to a reward."
     )
+
+
+def _disc(matter: Matter) -> tuple[float, float, float]:
+    """The smallest disc round its members."""
+    if matter.disc is None:
+        matter.disc = disc_round(np.array([(one.lat, one.lon) for one in matter.members]))
+    return matter.disc
+
+
+def _counted(matter: Matter) -> int:
+    """The independent sources among its first members; counted anew only where those are others."""
+    first = matter.members[:_FEW]
+    if first != matter.counted:
+        matter.counted, matter.sources = first, _sources(first)
+    return matter.sources
 
 
 def _sources(members: Sequence[Sighting]) -> int:
