@@ -66,7 +66,7 @@ def by_hand(keys: Collection[str]) -> dict[str, dict[UUID, bool]]:
 
 
 def merge_round(leads: Iterable[UUID], now: datetime) -> tuple[list[Draft], dict[str, set[UUID]]]:
-    """The audit entries of what became one round these leads; which leads came into an incident or left it."""
+    """The audit entries of what became one round these leads; which leads came into or left an incident."""
     circle = _circle(set(leads))
     if circle is None:
         return [], {}
