@@ -1,9 +1,15 @@
 """Stories of what belongs together: S11 (GPS jumps), S12 (a tutorial goes round), S26 (they listen)."""
 
+from datetime import timedelta
+from html import unescape
+
+import numpy as np
 import pytest
 
+from console_rows import add_lead, logged_in
 from leadline.correlation.clusters import Bond, way
 from leadline.correlation.story import Story, tell
+from leadline.shell.demo import places
 from leadline.shell.tables import tying
 from leadline.shell.tables.acts import Act
 from leadline.shell.tables.models import ChangeRow, IncidentRow, LeadRow, MembershipRow, TieRow
@@ -17,6 +23,8 @@ from stories.telling import tell as played
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 
 BOTH = pytest.mark.parametrize("language", ["en", "zh"])
+#: kinds of which a town tells in every season
+ORDINARY = ("antenna-box", "drone", "lens-array", "weather-station")
 #: places of the two copies in S12 that came from another part of the city
 FAR = (6, 14)
 MORE_MASTS = "Another weather station without any sign, its microphone hangs where the rain gauge should be."
@@ -27,6 +35,19 @@ def another(name: str, what: str) -> dict[str, object]:
     """One more report of a story, in other words, from the place of its second one."""
     place = variant_of(name, "en")["report"][1]["place"]
     return {"what": what, "basis": "saw", "language": "en", "place": place}
+
+
+def a_season_of_the_town(line: SortingLine) -> None:
+    """Reports of other things, from all over the town: where people are, so that places alone can tell."""
+    rng = np.random.default_rng(11)
+    for number in range(90):
+        spot = places.choose("port" if number % 3 == 0 else "town", rng)
+        add_lead(
+            received_at=line.clock.at - timedelta(hours=15 * number + 9),
+            object_kind=ORDINARY[number % len(ORDINARY)],
+            lat=spot.lat,
+            lon=spot.lon,
+        )
 
 
 def living() -> IncidentRow:
@@ -65,6 +86,24 @@ def test_s11_seven_who_tell_what_their_receivers_did_are_one_incident(
     assert told.incidents == [0, 0, 1, 1, 1, 1, 1]
     assert members(incident) == {lead.pk for lead in told.leads}
     assert incident.independent == told.expected["incident_reports"]
+
+
+@BOTH
+def test_s11_the_interference_lies_in_an_ellipse_that_an_officer_can_read(
+    line: SortingLine, language: str
+) -> None:
+    a_season_of_the_town(line)
+    told = played(line, "S11", language)
+
+    patterns.look(line.drain.line)
+    found = PatternRow.objects.get(detector="locate")
+    page = logged_in("officer").get("/console/patterns").content.decode()
+
+    assert found.leads.count() == len(told.leads)
+    assert found.figure["by"] == "place" and found.figure["refused"] == ""
+    assert 200 < found.figure["minor_m"] < found.figure["major_m"] < 3000
+    assert "with 95 % certainty in an ellipse of" in found.because and "95%的把握" in found.because_zh
+    assert found.because in unescape(page)
 
 
 @BOTH
