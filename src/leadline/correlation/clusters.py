@@ -187,14 +187,16 @@ class _Naming:
             {lead for lead in self.home if lead not in known}, key=lambda lead: _age(self.ages, lead)
         )
         every = [*parts, *((lead,) for lead in single)]
-        where = {lead: part for part in every for lead in part}
-        claims: dict[tuple[UUID, ...], list[Cluster]] = {}
+        where = {lead: number for number, part in enumerate(every) for lead in part}
+        stays = {one.name: where[self._first(one)] for one in self.held}
+        claims: dict[int, list[Cluster]] = {}
         for one in self.held:
-            claims.setdefault(where[self._first(one)], []).append(one)
-        clusters = [self._made(part, claims.get(part, [])) for part in every]
+            claims.setdefault(stays[one.name], []).append(one)
+        clusters = [self._made(part, claims.get(number, [])) for number, part in enumerate(every)]
         for one in self.held:
-            away = {lead for lead in one.leads if where[lead] != where[self._first(one)]}
-            gone = tuple(lead for lead in one.leads if lead in away and claims.get(where[lead]))
+            gone = tuple(
+                lead for lead in one.leads if where[lead] != stays[one.name] and where[lead] in claims
+            )
             if gone:
                 self.changes.append(Change(kind=Kind.LEFT, name=one.name, leads=gone))
         return Settled(
@@ -203,7 +205,7 @@ class _Naming:
         )
 
     def _first(self, cluster: Cluster) -> UUID:
-        return min(cluster.leads, key=lambda lead: _age(self.ages, lead))
+        return min(cluster.leads, key=lambda lead: (self.ages[lead], lead))
 
     def _made(self, part: tuple[UUID, ...], claims: Sequence[Cluster]) -> Cluster | None:
         if not claims:
