@@ -4,10 +4,12 @@ import io
 import struct
 import zipfile
 import zlib
+from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageDraw
 
 #: where and with what the example pictures say that they were made
+CASES = Path(__file__).parents[2] / "cases"
 CAMERA, PLACE, TAKEN_AT = "Holmgaard Optik", (52.5, 13.4), "2026:05:03 03:12:00"
 
 
@@ -25,6 +27,45 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (640, 480), *, turned: i
     more = {"comment": b"by F. Castellane"} if kind in ("JPEG", "GIF") else {}
     image.save(out, kind, exif=exif, **more)
     return out.getvalue()
+
+
+def drawn() -> Image.Image:
+    """What the HEIC files of tests/cases show: a slope of colours with a box, a disc and a triangle."""
+    image = Image.merge("RGB", [slope(320, 240) for slope in (_rightward, _downward, _both)])
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((30, 40, 110, 150), fill=(200, 30, 30))
+    draw.ellipse((180, 30, 300, 120), fill=(20, 160, 60))
+    draw.polygon([(150, 220), (300, 220), (220, 140)], fill=(30, 40, 200))
+    return image
+
+
+def _rightward(width: int, height: int) -> Image.Image:
+    return Image.linear_gradient("L").rotate(90).resize((width, height))
+
+
+def _downward(width: int, height: int) -> Image.Image:
+    return Image.linear_gradient("L").resize((width, height))
+
+
+def _both(width: int, height: int) -> Image.Image:
+    return Image.blend(_rightward(width, height), _downward(width, height), 0.5)
+
+
+def heic(name: str = "turned") -> bytes:
+    """A HEIC as telephones make them, with the EXIF of `picture`.
+
+    Written by libheif and x265 (pillow-heif 1.8.1, quality 60).
+
+    "turned" is `drawn` to be turned by 90 degrees clockwise, "clear" is 96 x 64 and half transparent.
+    """
+    return (CASES / "files" / f"{name}.heic").read_bytes()
+
+
+def wide_heic(width: int, height: int) -> bytes:
+    """The same that says of itself that it is so large."""
+    content = heic()
+    place = content.index(b"ispe") + 8
+    return content[:place] + struct.pack(">II", width, height) + content[place + 8 :]
 
 
 def huge_png(width: int = 50_000, height: int = 50_000) -> bytes:

@@ -74,7 +74,7 @@ def test_colours_of_a_cmyk_jpeg_stay_as_they_were() -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (picture("TIFF"), "Only JPEG, PNG, WebP and GIF pictures can be cleaned."),
+        (picture("TIFF"), "Only JPEG, PNG, WebP, GIF and HEIC pictures can be cleaned."),
         (huge_png(), "The picture says that it has 50000 x 50000 pixels; at most 100000000 are decoded."),
         (b"%PDF-1.7", "A PDF may hold programs and is not drawn here; open the original on a machine apart."),
         (picture("PNG")[:2000], "The picture is broken or cut off, so it cannot be cleaned."),

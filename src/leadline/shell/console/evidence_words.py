@@ -23,8 +23,10 @@ WORDS = (
     gettext_noop("It unpacks to very many times its size and was not unpacked."),
     gettext_noop("The picture is broken or cut off and cannot be decoded."),
     gettext_noop("This is no picture that can be shown here."),
-    gettext_noop("A HEIC picture cannot be shown here; its own data are read as far as they can be."),
-    gettext_noop("A HEIF picture cannot be shown here; its own data are read as far as they can be."),
+    gettext_noop(
+        "A HEIC picture that is broken, far too large or of a rare kind cannot be shown; its own data are "
+        "read as far as they can be."
+    ),
     gettext_noop("An AVIF picture cannot be shown here; its own data are read as far as they can be."),
     gettext_noop("There is no viewing copy of a video; still frames are not made yet."),
     gettext_noop("There is no viewing copy of a recording; open the original on a machine apart."),

@@ -1,8 +1,9 @@
 """Cleaning: takes place, device and time out of a picture before it is stored, without touching a pixel.
 
 Only what is needed to draw the picture is kept; whatever else the file holds is left out, known or not
-(JPEG: ISO/IEC 10918-1; PNG: ISO/IEC 15948, W3C 2025; WebP: RFC 9649; GIF89a 1990). Afterwards the result
-is opened and looked through once more. A kind of file that cannot be cleaned is refused: nothing goes out
+(JPEG: ISO/IEC 10918-1; PNG: ISO/IEC 15948, W3C 2025; WebP: RFC 9649; GIF89a 1990). A HEIC, whose container
+nests too much to be taken apart so, is decoded and written anew as JPEG. Afterwards the result is opened and
+looked through once more. A kind of file that cannot be cleaned is refused: nothing goes out
 against the wish of whoever sent it.
 """
 
@@ -15,10 +16,15 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
-from leadline.shell.examining.view import BREAKS, CannotShow, opened
+from leadline.shell.examining import heif
+from leadline.shell.examining.view import BREAKS, CannotShow, opened, written_anew
 
-_WHICH = "Only JPEG, PNG, WebP and GIF pictures can be cleaned."
+_WHICH = "Only JPEG, PNG, WebP, GIF and HEIC pictures can be cleaned."
 _BROKEN = "The picture is broken or cut off, so it cannot be cleaned."
+#: kinds that come out
+_MADE = ("JPEG", "PNG", "WEBP", "GIF")
+#: quality of a JPEG that replaces a HEIC
+_QUALITY = 92
 #: PNG chunks that the pixels and their colours need
 _PNG_KEPT = frozenset(
     {
@@ -48,14 +54,18 @@ def clean(content: bytes, request: Mapping[str, Any]) -> tuple[str, bytes]:
     """The media type and the cleaned picture. Raises CannotShow with the reason."""
     picture = opened(content, request["pixels"])
     ways = {"JPEG": _jpeg, "PNG": _png, "WEBP": _webp, "GIF": _gif}
-    if picture.format not in ways:
-        raise CannotShow(_WHICH)
+    way, kind = ways.get(picture.format or ""), picture.format
     try:
-        made = ways[picture.format](content, picture)
+        if way is not None:
+            media_type, made = f"image/{str(kind).lower()}", way(content, picture)
+        elif kind == heif.FORMAT:
+            media_type, made = written_anew(picture, _QUALITY)
+        else:
+            raise CannotShow(_WHICH)
         _check(made, picture)
     except BREAKS as error:
         raise CannotShow(_BROKEN) from error
-    return f"image/{picture.format.lower()}", made
+    return media_type, made
 
 
 def _jpeg(content: bytes, picture: Image.Image) -> bytes:
@@ -147,7 +157,7 @@ def _gif(content: bytes, picture: Image.Image) -> bytes:
 
 def _check(made: bytes, before: Image.Image) -> None:
     """Nothing; raises ValueError if the result does not open, changed its size, or still says something."""
-    after = Image.open(io.BytesIO(made), formats=(before.format or "",))
+    after = Image.open(io.BytesIO(made), formats=_MADE)
     after.load()
     said = set(after.getexif()) - {0x0112}
     told = {"comment", "xmp", "icc_profile", "photoshop", "parsed_exif", "XML:com.adobe.xmp"} & {

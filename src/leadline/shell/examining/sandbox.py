@@ -106,7 +106,7 @@ class Sandbox:
 
     def clean(self, content: bytes) -> tuple[str, bytes]:
         """Media type and bytes of the picture without place and device. Raises GiveUp with the reason."""
-        return self._made("clean", content, len(content) + 4096)
+        return self._made("clean", content, max(len(content) + 4096, self._bounds.file_bytes))
 
     def probe(self) -> dict[str, str]:
         """What a child could not do, by name, and which walls hold it."""

@@ -13,13 +13,18 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
+from leadline.shell.examining import heif
+
 #: Pillow's readers that may be used at all; those that call other programs are not among them
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", heif.FORMAT)
+_BROKEN_HEIC = (
+    "A HEIC picture that is broken, far too large or of a rare kind cannot be shown; its own data are read "
+    "as far as they can be."
+)
 #: what a file is that Pillow does not open here, by its first bytes: offset, bytes, what is said of it
 _OTHERS = (
-    (4, b"ftypheic", "A HEIC picture cannot be shown here; its own data are read as far as they can be."),
-    (4, b"ftypheix", "A HEIC picture cannot be shown here; its own data are read as far as they can be."),
-    (4, b"ftypmif1", "A HEIF picture cannot be shown here; its own data are read as far as they can be."),
+    (4, b"ftyphe", _BROKEN_HEIC),
+    (4, b"ftypmif1", _BROKEN_HEIC),
     (4, b"ftypavif", "An AVIF picture cannot be shown here; its own data are read as far as they can be."),
     (4, b"ftyp", "There is no viewing copy of a video; still frames are not made yet."),
     (0, b"\x1a\x45\xdf\xa3", "There is no viewing copy of a video; still frames are not made yet."),
@@ -34,7 +39,10 @@ _SVG = "An SVG is a program that draws, and is not shown; open the original on a
 _UNKNOWN = "This is no picture that can be shown here."
 _QUALITY = 85
 #: what Pillow's readers raise for a picture that is broken: they promise nothing narrower
-BREAKS = (OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, ArithmeticError, struct.error)
+BREAKS = (
+    *(OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, ArithmeticError, RuntimeError),
+    struct.error,
+)
 
 
 class CannotShow(Exception):
@@ -51,10 +59,15 @@ def copy(content: bytes, request: Mapping[str, Any]) -> tuple[str, bytes]:
     except BREAKS as error:
         raise CannotShow("The picture is broken or cut off and cannot be decoded.") from error
     upright.thumbnail((request["side"], request["side"]))
-    plain = _plain(upright)
+    return written_anew(upright, _QUALITY)
+
+
+def written_anew(picture: Image.Image, quality: int) -> tuple[str, bytes]:
+    """The media type and the bytes of a new file that holds the pixels alone."""
+    plain = _plain(picture)
     out = io.BytesIO()
     if plain.mode == "RGB":
-        plain.save(out, "JPEG", quality=_QUALITY)
+        plain.save(out, "JPEG", quality=quality)
         return "image/jpeg", out.getvalue()
     plain.save(out, "PNG")
     return "image/png", out.getvalue()

@@ -44,8 +44,8 @@ class Attaching(forms.Form):
     clean_pictures = forms.BooleanField(
         label=lazy("Take place and device data out of my pictures before they are stored"),
         help_text=lazy(
-            "For JPEG, PNG, WebP and GIF; with this ticked, another kind of file is refused. What can be "
-            "seen in a picture stays. That the data are missing is not held against you."
+            "For JPEG, PNG, WebP, GIF and HEIC; with this ticked, another kind of file is refused. What can "
+            "be seen in a picture stays. That the data are missing is not held against you."
         ),
         required=False,
     )
@@ -105,8 +105,8 @@ def said_of_files(error: BadInput) -> str:
         most = bounds.files_in_all if "in all" in error.limit else bounds.files
         return _("These are too many files: at most %(most)s.") % {"most": most}
     return _(
-        "File %(number)s cannot be cleaned, so nothing was stored. Send it as JPEG, PNG, WebP or GIF, or "
-        "take the tick away."
+        "File %(number)s cannot be cleaned, so nothing was stored. Send it as JPEG, PNG, WebP, GIF or "
+        "HEIC, or take the tick away."
     ) % {"number": number}
 
 
@@ -141,4 +141,5 @@ def shown(told: Told) -> Shown:
 
 
 def _size(count: int) -> str:
-    return str(filesizeformat(count))
+    """The size as a reader says it: `16 MB`, and not `16.0 MB`."""
+    return str(filesizeformat(count)).replace(".0\xa0", "\xa0")

@@ -54,6 +54,24 @@ def read(path: Path) -> dict[str, Any]:
     return reader.told()
 
 
+def is_cut(path: Path) -> bool:
+    """Whether the last box of the file says that it is longer than the file."""
+    place, size = 0, path.stat().st_size
+    with path.open("rb") as file:
+        for _ in range(_MOST_BOXES):
+            file.seek(place)
+            head = file.read(16)
+            if len(head) < 8 or place >= size:
+                return place > size
+            length = struct.unpack(">I", head[:4])[0]
+            if length == 1 and len(head) == 16:
+                length = struct.unpack(">Q", head[8:])[0]
+            if length < 8:
+                return False
+            place += length
+    return False
+
+
 class _Reader:
     """Walks the boxes of one file."""
 

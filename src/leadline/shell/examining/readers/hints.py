@@ -17,6 +17,8 @@ from PIL import Image, UnidentifiedImageError
 from leadline.methods.copymove import LONGEST, copied_part
 from leadline.methods.phash import SAME_DCT, distance, is_same_picture, picture_hash
 from leadline.methods.recompression import TWICE, quantised_twice
+from leadline.shell.examining import heif
+from leadline.shell.examining.readers import boxes
 from leadline.shell.examining.readers.metadata import TROUBLES
 
 PART = "hints"
@@ -32,6 +34,8 @@ _FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")
 def read(path: Path, kind: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The hints, those that need no decoding first."""
     found = _of_kind(kind)
+    if kind.get("label") in heif.LABELS and boxes.is_cut(path):
+        found.append(_hint("cut off", "medium", "the file ends before the last of its parts does"))
     label, group = str(kind.get("label", "")), str(kind.get("group", ""))
     if group == "image" and label not in ("svg", "heic", "heif", "avif"):
         try:

@@ -20,6 +20,8 @@ PART = "kind"
 _BRANDS = {
     b"heic": ("heic", "image/heic", "image"),
     b"heix": ("heic", "image/heic", "image"),
+    b"heim": ("heic", "image/heic", "image"),
+    b"heis": ("heic", "image/heic", "image"),
     b"mif1": ("heif", "image/heif", "image"),
     b"msf1": ("heif", "image/heif", "image"),
     b"avif": ("avif", "image/avif", "image"),

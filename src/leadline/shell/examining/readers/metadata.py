@@ -11,11 +11,12 @@ import struct
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import exifread
 from exifread.core.exceptions import ExifError
 
+from leadline.shell.examining import heif
 from leadline.shell.examining.readers import boxes, documents, xmp
 
 PART = "metadata"
@@ -34,7 +35,7 @@ def read(path: Path, kind: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if group in _PICTURES:
         with contextlib.suppress(_Broken):
-            found |= _exif(path)
+            found |= _exif(path, label)
     if group in ("video", "audio") or label in _VIDEOS:
         found |= boxes.read(path)
     found |= {key: value for key, value in documents.read(path, label).items() if key not in found}
@@ -57,6 +58,7 @@ TROUBLES = (
     AttributeError,
     ArithmeticError,
     AssertionError,
+    EOFError,
     OSError,
     RecursionError,
     struct.error,
@@ -67,12 +69,8 @@ class _Broken(Exception):
     """EXIF that cannot be read."""
 
 
-def _exif(path: Path) -> dict[str, Any]:
-    try:
-        with path.open("rb") as file:
-            tags = exifread.process_file(file, details=False, extract_thumbnail=True)
-    except TROUBLES as error:
-        raise _Broken from error
+def _exif(path: Path, label: str) -> dict[str, Any]:
+    tags = _tags(path, label)
     words = {key: _word(value) for key, value in tags.items() if not isinstance(value, bytes)}
     found: dict[str, Any] = {
         "taken_at": _time(words, "EXIF DateTimeOriginal", "EXIF SubSecTimeOriginal"),
@@ -93,6 +91,25 @@ def _exif(path: Path) -> dict[str, Any]:
     }
     place = _gps(tags, words)
     return found | ({"gps": place} if place else {})
+
+
+def _tags(path: Path, label: str) -> dict[str, Any]:
+    """All tags by name; libheif takes a HEIC apart where exifread does not know its boxes."""
+    with path.open("rb") as file:
+        try:
+            return _read(file)
+        except _Broken:
+            inner = heif.exif_of(path) if label in heif.LABELS else None
+            if inner is None:
+                raise
+    return _read(inner)
+
+
+def _read(file: BinaryIO) -> dict[str, Any]:
+    try:
+        return dict(exifread.process_file(file, details=False, extract_thumbnail=True))
+    except TROUBLES as error:
+        raise _Broken from error
 
 
 def _word(value: Any) -> str:

@@ -14,11 +14,12 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from leadline.methods.phash import LEAST_SIDE, picture_hash
+from leadline.shell.examining import heif
 
 PART = "picture"
-_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")
+_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", heif.FORMAT)
 #: kinds of picture that these libraries do not draw
-_NOT_DRAWN = ("svg", "heic", "heif", "avif")
+_NOT_DRAWN = ("svg", "avif")
 #: pixels that are decoded at full size; a JPEG is decoded smaller
 _WHOLE, _MOST = 40_000_000, 250_000_000
 #: longer side of the picture that is hashed, pixels
@@ -32,7 +33,7 @@ def read(path: Path, kind: Mapping[str, Any]) -> dict[str, str]:
         return {}
     try:
         grey = _grey(path, label)
-    except (OSError, UnidentifiedImageError, ValueError, SyntaxError, TypeError):
+    except (OSError, UnidentifiedImageError, ValueError, SyntaxError, TypeError, RuntimeError):
         return {}
     found = picture_hash(grey) if grey is not None else None
     return {"dct": f"{found.dct:016x}", "gradient": f"{found.gradient:016x}"} if found else {}

@@ -21,6 +21,8 @@ from pyproj import Geod
 from rasterio.errors import RasterioError
 from rasterio.warp import transform
 
+from leadline.shell.examining import heif
+
 PART = "raster"
 #: pixels beyond which nothing decodes a picture here
 MOST_PIXELS = 250_000_000
@@ -29,7 +31,7 @@ _MOST_BANDS, _WORD = 32, 80
 #: formats that GDAL may open: each is one file that holds its pixels
 DRIVERS = ("GTiff", "JP2OpenJPEG")
 #: formats that Pillow may open: none of them calls another program
-FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "JPEG2000", "ICO", "PPM")
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "JPEG2000", "ICO", "PPM", heif.FORMAT)
 _LABELS = {"tiff": "GTiff", "jp2": "JP2OpenJPEG", "jp2k": "JP2OpenJPEG"}
 #: tags that say when an image was taken, in order of trust, and whether they are UTC by their definition
 _TIMES = (
