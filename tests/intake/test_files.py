@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from leadline.errors import Missing, TooLong
@@ -22,6 +22,8 @@ def test_a_name_never_leads_out_of_its_folder(name: str) -> None:
 
 
 @given(st.text(max_size=500))
+@example(". 0")
+@example("a" * 199 + " b")
 def test_a_plain_name_stays_as_it_is(name: str) -> None:
     plain = file_name(name)
 

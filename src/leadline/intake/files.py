@@ -24,6 +24,8 @@ from leadline.vault.telling import seal_told, told
 #: characters of a name and of a declared type that are kept
 MOST_NAME, MOST_TYPE = 200, 100
 _MIB = 1 << 20
+#: what no name begins or ends with: blanks and points
+_EDGES = re.compile(r"^[\s.]+|[\s.]+$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,10 +108,10 @@ def file_name(given: str) -> str:
     ('passwd', 'a.jpg', '')
     """
     last = re.split(r"[/\\]", given.encode("utf-8", "replace").decode())[-1]
-    plain = re.sub(r"[\x00-\x1f\x7f-\x9f]", "", last).strip().strip(".")
+    plain = _EDGES.sub("", re.sub(r"[\x00-\x1f\x7f-\x9f]", "", last))
     stem, dot, ending = plain.rpartition(".")
     if len(plain) <= MOST_NAME or not dot or len(ending) > 20:
-        return plain[:MOST_NAME]
+        return _EDGES.sub("", plain[:MOST_NAME])
     return f"{stem[: MOST_NAME - len(ending) - 1]}.{ending}"
 
 
@@ -139,8 +141,17 @@ def _seal(
 
 
 def as_stripped(file: Given, media_type: str, content: bytes) -> Given:
-    """The file with its cleaned content."""
-    return replace(file, declared_type=media_type, content=content, stripped=True)
+    """The file with its cleaned content; its name says what it is now, where it is another kind.
+
+    >>> heic = Given(name="IMG_5195.HEIC", declared_type="image/heic", content=b"x")
+    >>> as_stripped(heic, "image/jpeg", b"y").name
+    'IMG_5195.jpg'
+    """
+    name = file.name
+    stem, _, ending = name.rpartition(".")
+    if ending.lower() in ("heic", "heif", "hif"):
+        name = f"{stem}.{'jpg' if media_type == 'image/jpeg' else 'png'}"
+    return replace(file, name=name, declared_type=media_type, content=content, stripped=True)
 
 
 def _size(count: int) -> str:
