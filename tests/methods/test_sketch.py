@@ -20,7 +20,7 @@ def test_siphash_is_that_of_its_authors():
     key = bytes(range(16))
     halves = (int.from_bytes(key[:8], "little"), int.from_bytes(key[8:], "little"))
 
-    hashed = siphash_of_words(np.array([halves[0]], dtype=np.uint64), *halves)
+    hashed = siphash_of_words(np.array([halves[0]], dtype=np.uint64), *map(np.uint64, halves))
 
     assert int(hashed[0]).to_bytes(8, "little") == bytes.fromhex("62 24 93 9a 79 f5 f5 93")
 
