@@ -22,8 +22,10 @@ HOURS_OF_WEEK = (0.25, 0.75, 3.0, 12.0)
 SHARES = (0.35, 0.7)
 #: places of the circle at which they may come
 DAY_PLACES, WEEK_PLACES = 72, 336
-#: fineness of the table of a wrapped normal's sums
+#: fineness of the table of a wrapped normal's sums: parts of one place
 _FINE = 8
+#: visits whose ratios are multiplied before a logarithm is taken: none overflows
+_BLOCK = 32
 
 
 def evidence(low: Numbers, length: Numbers, widths: Numbers, places: int) -> Numbers:
@@ -31,53 +33,71 @@ def evidence(low: Numbers, length: Numbers, widths: Numbers, places: int) -> Num
 
     `low` and `length` are shares of the circle, shape (rows, n); `widths` standard deviations as shares.
     """
-    sums = np.array([_sums(width, places * _FINE) for width in widths])
+    tables = np.array([_table(width, places) for width in widths])
     found = np.empty(len(low))
-    _ratios(low * places * _FINE, np.maximum(length * places * _FINE, 1.0), (sums, np.array(SHARES)), found)
+    begins = np.mod(low, 1.0) * places * _FINE
+    _ratios(begins, np.maximum(length * places * _FINE, 1.0), (tables, np.array(SHARES)), found)
     return found
 
 
-def _sums(width: float, bins: int) -> Numbers:
-    """Sums of a wrapped normal round 0 over three turns: entry i is all before bin i, one turn is `bins`."""
+def _table(width: float, places: int) -> Numbers:
+    """Sums of a wrapped normal round 0 over three turns: entry (part, place) is all before that part of it.
+
+    One part more than a place has, so that the next entry is always in the next row of the same column.
+    """
+    bins = places * _FINE
     apart = (np.arange(bins) + 0.5) / bins
     near = sum(np.exp(-0.5 * ((apart - turn) / width) ** 2) for turn in range(-2, 4))
     density = np.tile(np.asarray(near) / np.mean(near), 3)
-    return np.concatenate(([0.0], np.cumsum(density)))
+    sums = np.concatenate(([0.0], np.cumsum(density)))
+    return np.array([sums[part : part + 3 * bins - _FINE + 1 : _FINE] for part in range(_FINE + 1)])
 
 
 @njit(cache=True)
 def _ratios(low, length, how, found):  # type: ignore[no-untyped-def]  # numba types it
-    """Fills found: float64[rows] from low, length: float64[rows, n] in bins.
+    """Fills found: float64[rows] from low, length: float64[rows, n] in parts, low within one turn.
 
-    how: sums float64[widths, bins * 3 + 1] and shares float64[k].
+    how: tables float64[widths, parts + 1, places * 3] and shares float64[k].
     """
-    sums, shares = how
+    tables, shares = how
     rows, many = low.shape
-    bins = (sums.shape[1] - 1) // 3
-    places = bins // 8
-    means = np.empty(many)
-    logs = np.empty(places * len(sums) * len(shares))
+    places = tables.shape[2] // 3
+    means, products, logs = np.empty(places), np.empty((len(shares), places)), np.empty((len(shares), places))
+    whole = np.empty((len(tables), len(shares), places))
     for row in range(rows):
-        count = 0
-        for kind in range(len(sums)):
-            for place in range(places):
-                for one in range(many):
-                    first = (low[row, one] - place * 8.0) % bins
-                    last = first + length[row, one]
-                    before, after = int(first), int(last)
-                    begun = sums[kind, before] + (first - before) * (
-                        sums[kind, before + 1] - sums[kind, before]
-                    )
-                    ended = sums[kind, after] + (last - after) * (sums[kind, after + 1] - sums[kind, after])
-                    means[one] = (ended - begun) / length[row, one]
-                for share in shares:
-                    total, product = 0.0, 1.0
-                    for one in range(many):
-                        product *= 1 - share + share * means[one]
-                        if product > 1e100 or product < 1e-100:
-                            total += np.log(product)
-                            product = 1.0
-                    logs[count] = total + np.log(product)
-                    count += 1
-        best = logs.max()
-        found[row] = best + np.log(np.mean(np.exp(logs - best)))
+        for kind in range(len(tables)):
+            products[:], logs[:] = 1.0, 0.0
+            for one in range(many):
+                _mean(tables[kind], low[row, one], length[row, one], means)
+                for turn in range(len(shares)):
+                    share = shares[turn]
+                    for place in range(places):
+                        products[turn, place] *= 1 - share + share * means[place]
+                if one % _BLOCK == _BLOCK - 1:
+                    logs += np.log(products)
+                    products[:] = 1.0
+            whole[kind] = products if many < _BLOCK else logs + np.log(products)
+        if many < _BLOCK:
+            found[row] = np.log(np.mean(whole))
+        else:
+            best = whole.max()
+            found[row] = best + np.log(np.mean(np.exp(whole - best)))
+
+
+@njit(cache=True)
+def _mean(table, low, length, means):  # type: ignore[no-untyped-def]  # numba types it
+    """Fills means: float64[places] with the mean density over one interval, seen from each place in turn."""
+    places = len(means)
+    first = int(low) % (places * _FINE)
+    begun, over = first // _FINE, low - int(low)
+    last = int(first + over + length)
+    ended, beyond = last // _FINE, first + over + length - last
+    low0, low1 = table[first % _FINE], table[first % _FINE + 1]
+    high0, high1 = table[last % _FINE], table[last % _FINE + 1]
+    for turn in range(2):
+        start = 0 if turn else begun
+        shift = places - begun if turn else 0
+        for step in range(begun if turn else places - begun):
+            here, there = start + step, start + step + ended - begun
+            until = high0[there] + beyond * (high1[there] - high0[there])
+            means[shift + step] = (until - low0[here] - over * (low1[here] - low0[here])) / length
