@@ -51,6 +51,11 @@ def test_a_national_number_is_found_where_the_site_names_its_region() -> None:
     assert minimise(text, ("DE",)) == f"He said call {COVER} tonight."
 
 
+@pytest.mark.parametrize("name", ["微信号zhangsan_demo", "wx lisi-demo", "WeChat: johnsmith"])
+def test_an_account_that_is_named_as_one_needs_no_digits(name: str) -> None:
+    assert [mark.kind for mark in marks(f"加我 {name}，有图")] == [MarkKind.ACCOUNT]
+
+
 def test_a_region_without_phones_is_refused_by_name() -> None:
     with pytest.raises(Misconfigured, match="'XX'"):
         minimise("call 030 23125 555", ("XX",))

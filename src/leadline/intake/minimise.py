@@ -52,6 +52,10 @@ _KINDS = {
 }
 #: a language of which nothing is used but what is written in groups
 _ONLY_GROUPED = {"ssn": MarkKind.IDENTITY}
+#: the shortest number that is a mark, an account of five digits; a text with fewer has none
+_LEAST_DIGITS = 5
+#: marks that need no digits: an address, or an account that is named as one
+_NAMED = re.compile(r"[@＠]|微信|wx|we ?chat", re.IGNORECASE)
 #: nine digits in a row are as often a ship's number; a social security number is written in groups
 _GROUPED = re.compile(r"\d[- ]\d")
 
@@ -111,7 +115,7 @@ def minimised(statement: Statement, regions: Sequence[str] = ()) -> Statement:
 
 
 def _numbered(text: str) -> Iterable[Mark]:
-    if not any(char.isdigit() or char in "@＠" for char in text):
+    if sum(map(str.isdigit, text)) < _LEAST_DIGITS and not _NAMED.search(text):
         return
     for language, kinds in _KINDS.items():
         if kinds == _ONLY_GROUPED and not _GROUPED.search(text):

@@ -24,6 +24,8 @@ def normal(text: str) -> str:
     >>> normal("ＧＰＳ jam\\u200bmer")
     'gps jammer'
     """
+    if text.isascii():
+        return text.replace("\x00", "").lower()
     folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
     return unicodedata.normalize("NFKC", folded)
 
