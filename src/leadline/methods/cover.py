@@ -59,6 +59,31 @@ def covered(flat: Floats, codes: Whole, n: int, radius: float, count: int) -> bo
 
 
 @bare
+def is_possible(codes: Whole, n: int, count: int, rows: tuple[int, int]) -> bool:
+    """bool: whether there are enough different labels at all.
+
+    A label is the code in the first of the rows, else that in the second, else the point's own: independent
+    points differ in it.
+    """
+    chosen, (one, two) = 0, rows
+    for place in range(n):
+        first, second = codes[one, place], codes[two, place]
+        is_new = True
+        for k in range(chosen):
+            other = codes[MEMBER, k]
+            if first >= 0:
+                is_new = is_new and codes[one, other] != first
+            elif second >= 0:
+                is_new = is_new and (codes[one, other] >= 0 or codes[two, other] != second)
+        if is_new:
+            codes[MEMBER, chosen] = place
+            chosen += 1
+            if chosen >= count:
+                return True
+    return False
+
+
+@bare
 def _crossing_holds(
     flat: Floats, codes: Whole, pair: tuple[int, int], asked: tuple[int, int], radius: float
 ) -> bool:

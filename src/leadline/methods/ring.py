@@ -207,7 +207,7 @@ def _empty(numbers: Numbers, room: int) -> State:
         cells=_cells(numbers.height_deg, numbers.south),
         clock=np.zeros(3, dtype=np.int64),
         flat=np.zeros((6, room + 1)),
-        codes=np.zeros((4, room + 1), dtype=np.int64),
+        codes=np.zeros((6, room + 1), dtype=np.int64),
     )
 
 

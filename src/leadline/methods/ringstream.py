@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leadline.methods.compiled import bare
-from leadline.methods.cover import EAST, MEMBER, NORTH, REPORTER, TEXT, covered
+from leadline.methods.cover import EAST, MEMBER, NORTH, REPORTER, TEXT, covered, is_possible
 from leadline.methods.geodesy import ECCENTRICITY_SQUARED, EQUATOR_M
 from leadline.methods.thinning import thin
 
@@ -23,8 +23,9 @@ Whole = NDArray[np.int64]
 Slots = NDArray[np.void]
 
 _NO, _YES, _OPEN, _FULL, _LATE = range(5)
-#: row of `codes` behind those of `cover.py`: arrivals that may share a disc with the newest
-FOUND = 3
+#: rows of `codes` behind those of `cover.py`: arrivals that may share a disc with the newest; and for each
+#: slot the arrival before it in its chain that has another text, and another reporter
+FOUND, OTHER_TEXT, OTHER_REPORTER = 3, 4, 5
 _DEGREE = math.pi / 180
 #: points up to which those are dropped that have too few neighbours for any disc
 _PRUNED = 64
@@ -78,7 +79,7 @@ class State(NamedTuple):
     cells: NDArray[np.int32]
     #: number of the next arrival; of the oldest that is held; candidates found for the newest
     clock: Whole
-    #: room to work in: see `cover.py`
+    #: room to work in: see `cover.py`; the last two rows of the codes are held
     flat: Floats
     codes: Whole
 
@@ -137,7 +138,7 @@ def feed(held: tuple[Any, ...], columns: tuple[Any, ...], first: int) -> int:
             batch.text[row],
         )
         cell = _cell(numbers, batch.kind[row], lat, lon)
-        n, chosen, here_too = _find(slots, heads, cells, codes, (cell, numbers), (slot, clock[1]))
+        n, chosen, is_flood = _find(slots, heads, cells, codes, (cell, numbers), (slot, clock[1]))
         clock[2] = n
         if chosen >= numbers.enough:
             answers[row] = _YES
@@ -146,9 +147,9 @@ def feed(held: tuple[Any, ...], columns: tuple[Any, ...], first: int) -> int:
         else:
             answers[row] = _decide(slots, codes, flat, numbers, (slot, n), (lat, lon))
         chain = _chain(cell.kind, cell.band, int(cell.turn * cells[cell.band]) % cells[cell.band], len(heads))
-        slots[slot].before = heads[chain]
+        _link(slots, codes, slot, (heads[chain], clock[1]))
         heads[chain] = clock[0]
-        if here_too:
+        if is_flood:
             thin(slots, clock, numbers.enough)
         clock[0] += 1
         if answers[row] == _OPEN:
@@ -195,6 +196,20 @@ def _chain(kind: int, band: int, cell: int, chains: int) -> int:
 
 
 @bare
+def _link(slots: Slots, codes: Whole, slot: int, span: tuple[int, int]) -> None:
+    """Puts a slot at the head of a chain; `span` is the newest arrival of it so far and the oldest held."""
+    before, oldest = span
+    here, mask = slots[slot], len(slots) - 1
+    here.before = codes[OTHER_TEXT, slot] = codes[OTHER_REPORTER, slot] = before
+    if before >= oldest:
+        other = slots[before & mask]
+        if other.text == here.text:
+            codes[OTHER_TEXT, slot] = codes[OTHER_TEXT, before & mask]
+        if other.reporter == here.reporter:
+            codes[OTHER_REPORTER, slot] = codes[OTHER_REPORTER, before & mask]
+
+
+@bare
 def _find(
     slots: Slots,
     heads: Whole,
@@ -202,16 +217,40 @@ def _find(
     codes: Whole,
     where: tuple[Cell, Numbers],
     span: tuple[int, int],
-) -> tuple[int, int, int]:
-    """(int64, int64, int64): arrivals that may share a disc with the newest; independent ones surely
-    round it; those that were met in its very place.
+) -> tuple[int, int, bool]:
+    """(int64, int64, bool): arrivals that may share a disc with the newest; independent ones surely round
+    it; whether the newest repeats some that it met, by a code or in its very place.
 
     The first stand in codes[FOUND]; the second are counted greedily, the newest among them, and the search
-    ends when they are enough. `span` is the newest slot and the oldest arrival.
+    ends when they are enough. `span` is the newest slot and the oldest arrival. What has the newest one's
+    text is passed over, in whole runs: where a disc counts one of these, it can count the newest instead,
+    unless its reporter is there with another text. The same with text and reporter exchanged; if both were
+    met, nothing is passed over.
     """
-    (at, numbers), (slot, oldest) = where, span
-    found = (0, 1, 0)
-    codes[MEMBER, 0] = slot
+    text, reporter = slots[span[0]].text, slots[span[0]].reporter
+    own = (text if text >= 0 else -2, reporter if reporter >= 0 else -2)
+    n, chosen, here_too, met = _search(slots, heads, cells, codes, where, (*span, *own))
+    if met == 3 and chosen < where[1].enough:
+        n, chosen, here_too, _ = _search(slots, heads, cells, codes, where, (*span, -2, -2))
+    return n, chosen, here_too > 0 or met > 0
+
+
+@bare
+def _search(
+    slots: Slots,
+    heads: Whole,
+    cells: NDArray[np.int32],
+    codes: Whole,
+    where: tuple[Cell, Numbers],
+    span: tuple[int, int, int, int],
+) -> tuple[int, int, int, int]:
+    """(int64, int64, int64, int64): as `_walk` counts, over all chains near the newest.
+
+    `span` is the newest slot, the oldest arrival, and the text and the reporter that are passed over.
+    """
+    at, numbers = where
+    found = (0, 1, 0, 0)
+    codes[MEMBER, 0] = span[0]
     walked = (-1, -1, -1)
     for band in (at.band, at.beside):
         if 0 <= band < len(cells):
@@ -222,22 +261,35 @@ def _find(
                 chain = _chain(at.kind, band, one % cells[band], len(heads))
                 # cells may share a chain; walked twice, a point would be its own neighbour
                 if chain not in walked:
-                    found = _walk(slots, codes, numbers, (slot, oldest, heads[chain]), found)
+                    found = _walk(slots, codes, numbers, (heads[chain], *span), found)
                     walked = (chain, walked[0], walked[1])
     return found
 
 
 @bare
 def _walk(
-    slots: Slots, codes: Whole, numbers: Numbers, span: tuple[int, int, int], found: tuple[int, int, int]
-) -> tuple[int, int, int]:
-    """The counts of `_find` with what a chain brings; `span` is newest slot, oldest and newest arrival."""
-    slot, oldest, arrival = span
-    n, chosen, here_too = found
+    slots: Slots,
+    codes: Whole,
+    numbers: Numbers,
+    span: tuple[int, int, int, int, int],
+    found: tuple[int, int, int, int],
+) -> tuple[int, int, int, int]:
+    """Candidates, independent ones, those in the very place, and 1 and 2 where a text and a reporter were
+    passed over, with what a chain brings; `span` is its newest arrival and the span of `_search`."""
+    arrival, slot, oldest, text, reporter = span
+    n, chosen, here_too, met = found
     mask = len(slots) - 1
     x, y, z, kind = slots[slot].x, slots[slot].y, slots[slot].z, slots[slot].kind
     while arrival >= oldest and chosen < numbers.enough:
         other = slots[arrival & mask]
+        if other.text == text:
+            met |= 1
+            arrival = codes[OTHER_TEXT, arrival & mask]
+            continue
+        if other.reporter == reporter:
+            met |= 2
+            arrival = codes[OTHER_REPORTER, arrival & mask]
+            continue
         dx, dy, dz = other.x - x, other.y - y, other.z - z
         apart = dx * dx + dy * dy + dz * dz
         if apart <= numbers.pair_m2 and other.kind == kind:
@@ -248,7 +300,7 @@ def _walk(
                 codes[MEMBER, chosen] = arrival & mask
                 chosen += 1
         arrival = other.before
-    return n, chosen, here_too
+    return n, chosen, here_too, met
 
 
 @bare
@@ -280,8 +332,8 @@ def _decide(
     for k in range(n):
         other = slots[codes[FOUND, k] & mask]
         codes[REPORTER, k + 1], codes[TEXT, k + 1] = other.reporter, other.text
-    is_possible = _is_possible(codes, n + 1, numbers.enough, (REPORTER, TEXT))
-    if not (is_possible and _is_possible(codes, n + 1, numbers.enough, (TEXT, REPORTER))):
+    is_enough = is_possible(codes, n + 1, numbers.enough, (REPORTER, TEXT))
+    if not (is_enough and is_possible(codes, n + 1, numbers.enough, (TEXT, REPORTER))):
         return _NO
     _flatten(slots, codes, flat, found, degrees)
     left = n + 1
@@ -296,31 +348,6 @@ def _decide(
         return _NO
     is_sure = left > _PRUNED and covered(flat, codes, left, numbers.shadow_m, numbers.enough)
     return _YES if is_sure else _OPEN
-
-
-@bare
-def _is_possible(codes: Whole, n: int, count: int, rows: tuple[int, int]) -> bool:
-    """bool: whether there are enough different labels at all.
-
-    A label is the code in the first of the rows, else that in the second, else the point's own: independent
-    points differ in it.
-    """
-    chosen, (one, two) = 0, rows
-    for place in range(n):
-        first, second = codes[one, place], codes[two, place]
-        is_new = True
-        for k in range(chosen):
-            other = codes[MEMBER, k]
-            if first >= 0:
-                is_new = is_new and codes[one, other] != first
-            elif second >= 0:
-                is_new = is_new and (codes[one, other] >= 0 or codes[two, other] != second)
-        if is_new:
-            codes[MEMBER, chosen] = place
-            chosen += 1
-            if chosen >= count:
-                return True
-    return False
 
 
 @bare
