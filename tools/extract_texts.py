@@ -32,6 +32,8 @@ CALLS = {
     "npgettext": (0, 1, 2),
     "npgettext_lazy": (0, 1, 2),
 }
+#: texts of Django whose own Chinese is wrong
+OF_DJANGO = ("Null characters are not allowed.",)
 #: texts of django-allauth whose own Chinese uses other words than ours
 OF_ALLAUTH = (
     "Alternative options",
@@ -117,8 +119,9 @@ def texts_of_python(source: str) -> Iterator[Text]:
 
 
 def texts_of_tree(shell: Path = SHELL) -> dict[Text, list[str]]:
-    """Every text below the shell, with the files that say it, and those of allauth that we say otherwise."""
+    """Every text below the shell, with the files that say it, and those of others that we say otherwise."""
     found: dict[Text, set[str]] = {Text(msgid): {"django-allauth"} for msgid in OF_ALLAUTH}
+    found |= {Text(msgid): {"django"} for msgid in OF_DJANGO}
     readers = {".html": texts_of_template, ".txt": texts_of_template, ".py": texts_of_python}
     for path in sorted(shell.rglob("*")):
         is_template = path.is_relative_to(shell / "templates")

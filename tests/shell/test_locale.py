@@ -2,14 +2,16 @@ import re
 from pathlib import Path
 
 import allauth
+import django
 import polib
+import pytest
 from tools import extract_texts
 
 CATALOGUE = polib.pofile(str(extract_texts.CATALOGUE), encoding="utf-8", check_for_duplicates=True)
 PLACEHOLDER = re.compile(r"%\(\w[^)]*\)[sd]|\{\w+\}|%%|</?\w+")
 HAN = re.compile(r"[一-鿿]")
 #: texts that are the same in both languages: signs, and nothing else
-SAME = {"{time}"}
+SAME = {"{time}", "%(label)s – %(error)s", "%(meaning)s %(next_step)s"}
 
 
 def name_of(entry: polib.POEntry) -> extract_texts.Text:
@@ -44,11 +46,18 @@ def test_no_placeholder_and_no_tag_is_lost_or_made_up():
     assert given == asked
 
 
-def test_what_we_say_otherwise_is_what_allauth_says():
-    folder = Path(allauth.__file__).parent / "locale" / "zh_Hans" / "LC_MESSAGES"
-    theirs = {entry.msgid for entry in polib.pofile(str(folder / "django.po"), encoding="utf-8")}
+@pytest.mark.parametrize(
+    ("folder", "ours"),
+    [
+        (Path(allauth.__file__).parent, extract_texts.OF_ALLAUTH),
+        (Path(django.__file__).parent / "conf", extract_texts.OF_DJANGO),
+    ],
+)
+def test_what_we_say_otherwise_is_what_they_say(folder, ours):
+    path = folder / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    theirs = {entry.msgid for entry in polib.pofile(str(path), encoding="utf-8")}
 
-    assert set(extract_texts.OF_ALLAUTH) - theirs == set()
+    assert set(ours) - theirs == set()
 
 
 def test_no_entry_is_fuzzy_or_left_over():

@@ -28,7 +28,7 @@ def send(client: Client, *files: SimpleUploadedFile, **answers: str):
 @pytest.mark.parametrize(
     ("language", "limits", "warning"),
     [
-        ("en", "Up to 8 files, 16.0\xa0MB each, 32.0\xa0MB together.", "It can also point to you."),
+        ("en", "Up to 8 files, 16\xa0MB each, 32\xa0MB together.", "It can also point to you."),
         ("zh-hans", "最多 8 个文件", "也可能指向您本人"),
     ],
 )
@@ -67,7 +67,7 @@ def test_a_file_that_is_too_large_is_refused_and_the_words_stay(
     answer = send(client, named(), where="pole 14")
 
     assert answer.status_code == 422
-    assert "File 1 is too large: at most 2.0\xa0KB." in answer.text
+    assert "File 1 is too large: at most 2\xa0KB." in answer.text
     assert 'value="pole 14"' in answer.text
     assert ReportRow.objects.count() == 0
 

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -50,15 +51,25 @@ def test_any_mixture_of_fields_is_taken_or_named(data: dict[str, str]) -> None:
 
 
 @pytest.fixture
-def berlin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def zone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Moves the line into a time zone."""
+
+    def move(name: str) -> None:
+        own = tmp_path / "own.toml"
+        own.write_text(
+            'about = { source = "a test", effective = 2026-01-01, decided_by = "a test" }\n'
+            f'[site]\ntime_zone = "{name}"\n'
+        )
+        policy = load("default", own)
+        monkeypatch.setattr(site, "policy", lambda: policy)
+
+    return move
+
+
+@pytest.fixture
+def berlin(zone: Callable[[str], None]) -> None:
     """A line in a place that changes its clocks."""
-    own = tmp_path / "own.toml"
-    own.write_text(
-        'about = { source = "a test", effective = 2026-01-01, decided_by = "a test" }\n'
-        '[site]\ntime_zone = "Europe/Berlin"\n'
-    )
-    policy = load("default", own)
-    monkeypatch.setattr(site, "policy", lambda: policy)
+    zone("Europe/Berlin")
 
 
 def moment(day: str, clock: str = "") -> dict[str, str]:
@@ -92,3 +103,35 @@ def test_an_hour_that_comes_twice_keeps_both(berlin: None) -> None:
 
 def test_the_field_says_whose_clock_is_meant(berlin: None) -> None:
     assert "By the clocks of Europe/Berlin, today UTC+0" in ReportForm().as_p()
+
+
+def test_a_zone_without_a_town_is_named_by_its_difference_alone(zone: Callable[[str], None]) -> None:
+    zone("Etc/GMT-6")
+
+    assert "By the clocks there: UTC+06:00." in ReportForm().as_p()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "limit"),
+    [
+        ("date", "0001-01-01", "100 years"),
+        ("date", "1890-05-03", "100 years"),
+        ("date", "2099-01-01", "in the future"),
+        ("date", "5 May", "2026-05-03"),
+        ("time", "25:61", "03:12"),
+        ("lat", "121.47", "-90 to 90"),
+        ("lon", "190", "-180 to 180"),
+        ("uncertainty_m", "-4", "from 0 to 100000"),
+        ("where", "x" * 5000, "at most"),
+        ("name", "Fern\u202e", "control"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_own_field_with_the_limit(
+    field: str, value: str, limit: str
+) -> None:
+    answers = {"what": "A box hums.", "lat": "10", "lon": "20", "date": "2026-01-05", "mode": "confidential"}
+
+    form = ReportForm(answers | {field: value})
+
+    assert list(form.errors) == [field]
+    assert limit in str(form.errors[field])

@@ -36,6 +36,7 @@ _FIELD = {
 }
 #: how far "about three o'clock" reaches
 _ABOUT = timedelta(minutes=30)
+_YEAR = timedelta(days=365.25)
 _AREA = forms.Textarea(attrs={"rows": 3})
 
 
@@ -202,14 +203,19 @@ class ReportForm(Attaching):
         if not day:
             return None
         try:
+            about = time.fromisoformat(clock) if clock else None
+        except ValueError:
+            self.add_error("time", _("Please write a time such as 03:12."))
+            return None
+        try:
             first = date.fromisoformat(day)
-            if clock:
-                starts = _instants(first, time.fromisoformat(clock))
+            if about is not None:
+                starts = _instants(first, about)
                 earliest, latest = min(starts) - _ABOUT, max(starts) + _ABOUT
             else:
                 earliest, latest = min(_instants(first)), max(_instants(first + timedelta(days=1)))
         except (ValueError, OverflowError):
-            self.add_error("date", _("Please write a day such as 2026-05-03 and a time such as 03:12."))
+            self.add_error("date", _("Please write a day such as 2026-05-03."))
             return None
         latest = max(earliest, min(latest, now))
         return {"earliest": earliest.isoformat(), "latest": latest.isoformat()}
@@ -233,10 +239,10 @@ def _zone_hint() -> str:
     """Which clock is meant, with its difference from UTC today."""
     zone = site.policy().site.zone
     offset = datetime.now(zone).strftime("%z")
-    return _("By the clocks of %(zone)s, today UTC%(offset)s.") % {
-        "zone": zone.key,
-        "offset": f"{offset[:3]}:{offset[3:]}",
-    }
+    utc = f"UTC{offset[:3]}:{offset[3:]}"
+    if zone.key.startswith("Etc/"):
+        return _("By the clocks there: %(utc)s.") % {"utc": utc}
+    return _("By the clocks of %(zone)s, today %(utc)s.") % {"zone": zone.key, "utc": utc}
 
 
 class InboxForm(forms.Form):
@@ -276,11 +282,9 @@ def said(error: BadInput) -> str:
         return _("This is too long: at most %(most)s characters.") % {"most": _first_number(error.limit)}
     if isinstance(error, OutOfRange):
         return _out_of_range(error)
-    if error.field == "contact":
-        return _("A name or a number goes only with a confidential report. Choose it, or empty those fields.")
     if error.field == "receipt":
         return _about_receipt(error)
-    return _("This cannot be read. Please look at it again.")
+    return _unreadable(error)
 
 
 def _out_of_range(error: OutOfRange) -> str:
@@ -289,8 +293,20 @@ def _out_of_range(error: OutOfRange) -> str:
     if error.field == "place.lon":
         return _("A longitude is a number from -180 to 180.")
     if error.field.startswith("moment"):
-        return _("This day cannot be: it is in the future, or too long ago.")
-    return _("This number cannot be. Please write metres: 0 or more.")
+        limits = site.policy().limits
+        return _("This day cannot be: it is in the future, or more than %(years)s years ago.") % {
+            "years": limits.past // _YEAR
+        }
+    most = f"{site.policy().limits.uncertainty_most_m:.0f}"
+    return _("This number cannot be. Please write metres: from 0 to %(most)s.") % {"most": most}
+
+
+def _unreadable(error: BadInput) -> str:
+    if error.field == "contact":
+        return _("A name or a number goes only with a confidential report. Choose it, or empty those fields.")
+    if "control" in error.limit:
+        return _("No control or direction characters can stand here. Was it copied from somewhere else?")
+    return _("This cannot be read. Please look at it again.")
 
 
 def _about_receipt(error: BadInput) -> str:
