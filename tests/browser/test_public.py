@@ -68,7 +68,8 @@ def test_a_report_goes_in_and_comes_back_without_scripts(plain: BrowserContext) 
     page.goto("/inbox")
     page.get_by_label("Your twelve words").fill(words)
     page.get_by_role("button", name="Open").click()
-    page.get_by_role("button", name="Take my report back").click()
+    page.get_by_text("Take my report back").click()
+    page.get_by_role("button", name="Yes, take it back for good").click()
 
     assert len(words.split()) == 12
     assert page.get_by_role("heading", level=1).inner_text() == "You have taken your report back."

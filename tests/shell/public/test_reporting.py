@@ -141,3 +141,17 @@ def test_leaving_needs_no_token_and_says_nothing(client: Client) -> None:
     answer = Client(enforce_csrf_checks=True).post("/leave")
 
     assert answer.status_code == 204
+
+
+def test_no_switch_of_language_takes_away_what_cannot_be_had_again(client: Client) -> None:
+    blank = client.get("/report")
+    refused = client.post("/report", fill(what=""))
+    stored = client.post("/report", fill())
+    seen = client.post("/inbox", {"words": " ".join(words_of(stored.text))})
+
+    assert ['name="language"' in page.text for page in (blank, refused, stored, seen)] == [
+        True,
+        False,
+        False,
+        False,
+    ]

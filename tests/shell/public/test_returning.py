@@ -55,7 +55,7 @@ def test_an_empty_addition_is_refused_beside_its_field(client: Client, words: st
     assert "id_what_error" in answer.text
 
 
-def test_taking_back_is_one_press(client: Client, words: str) -> None:
+def test_taking_back_needs_no_reason(client: Client, words: str) -> None:
     seen = client.post("/inbox", {"words": words})
     done = client.post("/inbox", {"visit": visit_of(seen.text), "act": "withdraw"})
 
