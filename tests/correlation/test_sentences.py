@@ -15,6 +15,7 @@ def test_a_length_is_read_in_metres_or_kilometres(metres, read):
 @pytest.mark.parametrize(
     ("time", "read"),
     [
+        (timedelta(seconds=-4), "1 min"),
         (timedelta(minutes=5), "5 min"),
         (timedelta(hours=-3), "3 h"),
         (timedelta(hours=2), "2 h"),

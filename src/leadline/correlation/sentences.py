@@ -9,6 +9,7 @@ from leadline.methods.disc import Disc
 from leadline.policy.places import NearRule
 
 _GROWN = " It has grown to "
+_MINUTE_S = 60.0
 _HOUR_S = 3600.0
 
 
@@ -36,6 +37,6 @@ def length(metres: float) -> str:
 
 
 def hours(time: timedelta) -> str:
-    """A time span as it is read aloud: minutes below two hours, else hours."""
-    seconds = abs(time.total_seconds())
+    """A time span as it is read aloud: minutes below two hours, else hours; less than a minute is one."""
+    seconds = max(abs(time.total_seconds()), _MINUTE_S)
     return f"{seconds / 60:.0f} min" if seconds < 2 * _HOUR_S else f"{seconds / _HOUR_S:.0f} h"

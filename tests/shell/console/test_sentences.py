@@ -85,6 +85,19 @@ def test_in_english_and_in_an_officers_own_words_nothing_changes():
     assert in_chinese("I called the port, they know the box.") == "I called the port, they know the box."
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("3 reports of antenna-box from 3 sources.", "3 reports of “Box with antennas” from 3 sources."),
+        ("90 m and 2 h apart, both about camera.", "90 m and 2 h apart, both about “Hidden camera”."),
+        ("One drone-dock is reported.", "One “Drone dock” is reported."),
+        ("It holds drones and a camera.", "It holds drones and a camera."),
+    ],
+)
+def test_an_english_sentence_calls_a_kind_as_officers_do_and_not_by_its_id(written, read):
+    assert said(written) == read
+
+
 def test_every_kind_of_the_catalogue_has_a_name():
     assert {device.kind for device in catalogue().by_id.values()} - set(KINDS) == set()
 

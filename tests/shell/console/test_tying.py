@@ -140,8 +140,8 @@ def test_a_missed_clock_is_one_notice_with_its_latest_level(officer, leads):
     seen = reverse("console:act", args=[lead.pk, "acknowledge"])
     officer.post(seen, {"key": key})
 
-    assert page.count("Acknowledgement is missed.") == 1
-    assert "Told: administrators, time 4." in page
+    assert page.count("“Acknowledgement” has run out.") == 1
+    assert "Told 4 times, last: administrators." in page
     assert not NoticeRow.objects.filter(acknowledged_at=None).exists()
 
 

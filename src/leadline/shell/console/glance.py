@@ -12,7 +12,7 @@ from leadline.model.action import Action
 from leadline.model.decision import Cue, Scope
 from leadline.shell.console import pictures, shown
 from leadline.shell.console.sentences import said
-from leadline.shell.console.sorting_words import action_title, percent
+from leadline.shell.console.sorting_words import action_title, percent, question_title
 from leadline.shell.site import language
 from leadline.triage.because import vote_because
 
@@ -85,4 +85,6 @@ def _label(action: str, label: str) -> str:
         return ""
     if action == Action.REFER and label != Scope.PROTECTED:
         return shown.office_title(label)
+    if action == Action.ASK:
+        return question_title(label)
     return str(said(label))

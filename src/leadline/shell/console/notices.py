@@ -36,7 +36,7 @@ def _shown(notice: NoticeRow, due: Mapping[str, Any]) -> dict[str, Any]:
     told = _(ROLES.get(notice.role, notice.role))
     return {
         "key": notice.key,
-        "text": _("%(clock)s is missed.") % {"clock": name},
+        "text": _("“%(clock)s” has run out.") % {"clock": name},
         "due": due[notice.clock],
-        "told": _("Told: %(roles)s, time %(count)s.") % {"roles": told, "count": notice.level + 1},
+        "told": _("Told %(count)s times, last: %(roles)s.") % {"roles": told, "count": notice.level + 1},
     }

@@ -215,6 +215,11 @@ _AND = re.compile(r" check supports it and the | and (?:the check )?")
 #: the holes that take a number or a share
 _NUMBERS = {"count", "all", "days", "independent", "least", "most", "share"}
 _NUMBER = r"[\d.,]+(?: %)?"
+#: the id of a kind, where a sentence of the core names it
+_KIND = re.compile(
+    r"(?:(?<= reports of )|(?<= both about )|(?<=^One )|(?<= incident \())"
+    rf"(?:{'|'.join(KINDS)})(?![\w-])"
+)
 _HOLE = re.compile(r"%\((\w+)\)s")
 #: states of a lead, as a refusal names them
 _STATES = ("received", "queued", "accepted", "asked", "referred", "closed", "withdrawn")
@@ -224,7 +229,7 @@ _STATES = ("received", "queued", "accepted", "asked", "referred", "closed", "wit
 def said(sentence: object) -> str:
     """A sentence or word of the core in the language of the page; what is not known, as it is."""
     text = str(sentence)
-    return text if language() == "en" else _said(text)
+    return _KIND.sub(lambda found: f"“{KINDS[found[0]]}”", text) if language() == "en" else _said(text)
 
 
 @register.filter

@@ -87,6 +87,18 @@ def action_title(action: str) -> str:
     return words[Action(action)]
 
 
+def question_title(question: str) -> str:
+    """What a question of the form is called (`leadline.intake.completeness.QUESTIONS`)."""
+    words = {
+        "what": _("What"),
+        "where": _("Where"),
+        "when": _("When"),
+        "how_known": _("How they know"),
+        "evidence": _("Evidence"),
+    }
+    return words.get(question, question)
+
+
 def action_meaning(action: str) -> str:
     """What an action does, and what counts as wrong."""
     words = {
