@@ -151,3 +151,13 @@ def test_a_large_graph_is_cut_to_what_can_be_read():
 
     assert drawn.count("<circle") == arcs.MOST_NODES
     assert drawn.count("<path") == arcs.MOST_NODES - 1
+
+
+def test_copies_are_told_beside_the_sources_that_they_are_counted_as(incident):
+    IncidentRow.objects.update(independent=1)
+    officer = logged_in("officer")
+
+    one = officer.get(reverse("console:incident", args=[incident.key])).text
+    listed = officer.get(reverse("console:incidents")).text
+
+    assert ("1 together" in one, "4 reports" in one, "4 reports" in listed) == (True, True, True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -29,6 +30,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
     """The newest incidents."""
     rows = (
         IncidentRow.objects.filter(merged_into=None)
+        .annotate(reports=Count("leads"))
         .order_by("-opened_at")
         .prefetch_related("proposals")[:MOST]
     )
