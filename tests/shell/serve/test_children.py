@@ -1,5 +1,7 @@
+import subprocess
 import sys
 import time
+from pathlib import Path
 
 import psutil
 import pytest
@@ -13,6 +15,24 @@ PARENT = (
     "open(sys.argv[1], 'w').write(str(child.pid));"
     "time.sleep(60)"
 )
+#: a line that starts a child, says its number, and waits
+LINE = (
+    "import sys, time;"
+    "from leadline.shell.serve.children import Child;"
+    "sleeper = [sys.executable, '-c', 'import time; time.sleep(60)'];"
+    "child = Child(name='web', command=sleeper, environment={});"
+    "child.start();"
+    "open(sys.argv[1], 'w').write(str(child.process.pid));"
+    "time.sleep(60)"
+)
+
+
+def number_in(said: Path) -> int:
+    """The number that a process wrote, as soon as it stands there."""
+    deadline = time.monotonic() + 60
+    while not (said.exists() and said.read_text()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return int(said.read_text())
 
 
 @pytest.fixture
@@ -21,10 +41,7 @@ def watched(tmp_path):
     said = tmp_path / "pid"
     child = Child(name="web", command=[sys.executable, "-c", PARENT, str(said)], environment={})
     child.start()
-    deadline = time.monotonic() + 20
-    while not (said.exists() and said.read_text()) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    yield child, int(said.read_text())
+    yield child, number_in(said)
     child.end()
     child.wait()
 
@@ -57,3 +74,14 @@ def test_an_ended_process_leaves_nothing_behind(watched) -> None:
     child.wait()
 
     assert gone(grandchild)
+
+
+def test_a_line_that_is_killed_takes_its_processes_along(tmp_path) -> None:
+    said = tmp_path / "pid"
+    line = subprocess.Popen([sys.executable, "-c", LINE, str(said)])
+    child = number_in(said)
+
+    line.kill()
+    line.wait()
+
+    assert gone(child)

@@ -10,10 +10,13 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import structlog
 
 log = structlog.get_logger()
+#: what binds a child to its parent
+BOUND = str(Path(__file__).with_name("bound.py"))
 #: shortest time between two starts of one child
 PAUSE_S = 1.0
 #: how long a child may take to end before it is killed
@@ -31,10 +34,16 @@ class Child:
     started_at: float = field(default=0.0)
 
     def start(self) -> None:
-        """Nothing; the process runs, in a session of its own so that Ctrl-C reaches the parent only."""
+        """Nothing; the process runs, in a session of its own so that Ctrl-C reaches the parent only.
+
+        It ends with the parent, even one that was killed.
+        """
         self.started_at = time.monotonic()
         self.process = subprocess.Popen(
-            self.command, env=os.environ | self.environment, start_new_session=True, stdin=subprocess.DEVNULL
+            [sys.executable, "-S", BOUND, str(os.getpid()), *self.command],
+            env=os.environ | self.environment,
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
         )
 
     def watch(self) -> None:

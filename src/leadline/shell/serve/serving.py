@@ -22,6 +22,8 @@ THREADS = 64
 #: how long the first start may take
 START_S = 60.0
 WATCH_S = 1.0
+#: how long the processes of a killed line may take to end
+ENDING_S = 10.0
 
 
 @contextmanager
@@ -93,5 +95,10 @@ def _answers(host: str, port: int) -> bool:
 
 
 def _check_free(host: str, port: int) -> None:
-    if _answers(host, port):
+    """Nothing; Misconfigured if another program keeps the port. A line that was just killed still ends."""
+    deadline = time.monotonic() + ENDING_S
+    while _answers(host, port):
+        if time.monotonic() < deadline:
+            time.sleep(0.1)
+            continue
         raise Misconfigured(f"port {port} on {host} is taken by another program; choose another with --port")
