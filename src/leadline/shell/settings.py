@@ -36,6 +36,13 @@ def _secret_key() -> str:
     return path.read_text()
 
 
+def _port(name: str, unset: str) -> int:
+    given = ENV.get(name, unset)
+    if not given.isdecimal():
+        raise Misconfigured(f"{name} is {given!r}; allowed: a port number, such as {unset}")
+    return int(given)
+
+
 SECRET_KEY = _secret_key()
 DEBUG = False
 ALLOWED_HOSTS = [host for host in ENV.get("LEADLINE_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host]
@@ -159,7 +166,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
 FILE_UPLOAD_HANDLERS = ["leadline.shell.intake.uploads.EvidenceUploads"]
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = ENV.get("LEADLINE_MAIL_HOST", "")
-EMAIL_PORT = int(ENV.get("LEADLINE_MAIL_PORT", "25"))
+EMAIL_PORT = _port("LEADLINE_MAIL_PORT", "25")
 
 PROCRASTINATE_IMPORT_PATHS = [
     "leadline.shell.worker.jobs",

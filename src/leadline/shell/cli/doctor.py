@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from leadline.errors import LeadlineError
+from leadline.shell.cli.line_checks import line_checks, settings_checks
 from leadline.shell.database import Check, diagnose, home_of
 from leadline.shell.examining.sandbox import Sandbox
 from leadline.shell.inforce import policy_in_force
@@ -46,7 +47,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="JSON, for programs.")] = False,
 ) -> None:
-    """Look at Python, packages, pages, policy, keys, clock and database; say how to mend what is wrong.
+    """Look at Python, packages, pages, settings, keys, database and sorting; say how to mend what is wrong.
 
     It starts nothing and changes nothing, so it may run beside a running line.
     Exit status 0: all is well. 1: something is not.
@@ -83,7 +84,8 @@ def examine(home: Path, env: Mapping[str, str]) -> list[Check]:
         _keys,
         _walls,
     )
-    return [*(_look(look, home, env) for look in looks), *diagnose(home, env)]
+    first = [_look(look, home, env) for look in looks]
+    return [*first, *settings_checks(env), *diagnose(home, env), *line_checks(home, env)]
 
 
 def _look(look: Look, home: Path, env: Mapping[str, str]) -> Check:
@@ -141,7 +143,7 @@ def _pages(home: Path, env: Mapping[str, str]) -> Check:
 def _texts(home: Path, env: Mapping[str, str]) -> Check:
     sources = sorted((SHELL / "locale").glob("*/LC_MESSAGES/*.po"))
     stale = [path.parent.parent.name for path in sources if not path.with_suffix(".mo").is_file()]
-    says = f"not compiled: {', '.join(stale)}" if stale else f"{len(sources)} translations are compiled"
+    says = f"not compiled: {', '.join(stale)}" if stale else f"{len(sources)} compiled"
     return _found("texts", says, "in a copy of the source: make setup" if stale else "")
 
 
@@ -162,6 +164,11 @@ def _keys(home: Path, env: Mapping[str, str]) -> Check:
         return _found("keys", f"none in {folder}, though there is a database", mend)
     if not files:
         return _found("keys", "none yet: made at the first start")
+    signs = home / "secret.key"
+    if signs.is_file() and signs.stat().st_mode & 0o077:
+        return _found("keys", f"{signs} is open to others", f"chmod 600 {signs}")
+    if (folder / "anchor.key").is_file():
+        read_secret(folder / "anchor.key")
     locked = [path for path in files if read_secret(path).startswith(AGE_HEADER)]
     keys = [load_key(path) for path in files if path not in locked]
     says = [f"{len(files)} in {folder}", *(key.fingerprint for key in keys[-1:])]
