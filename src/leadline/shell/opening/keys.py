@@ -13,8 +13,10 @@ from django.conf import settings
 from django.db import transaction
 
 from leadline.audit.chain import Draft
+from leadline.errors import Misconfigured
 from leadline.shell.tables import chain
 from leadline.shell.tables.records import SiteRow
+from leadline.vault.key import IntakeKey
 from leadline.vault.keyring import SUFFIX, Keyring, create_key, load_keyring
 from leadline.vault.secret_file import create_secret, read_secret
 
@@ -29,17 +31,33 @@ def folder() -> Path:
 
 
 def ensure(ask: Callable[[], str] | None = None) -> Keyring:
-    """The keyring of this line; made on the first start, and its public half is in the database."""
+    """The keyring of this line; made on the first start, and its public half is in the database.
+
+    Raises Misconfigured if the keys of a line that has sealed reports are not there: a new one
+    would hide that the old reports open no more.
+    """
     if not list(folder().glob(f"*{SUFFIX}")):
-        key = create_key(folder(), datetime.now(UTC))
-        with transaction.atomic():
-            entry = Draft(at=datetime.now(UTC), kind="key.created", detail={"fingerprint": key.fingerprint})
-            chain.append([entry])
+        if SiteRow.objects.filter(name="recipients").exists():
+            raise Misconfigured(
+                f"there is no intake key in {folder()}, though reports are sealed to one: restore the folder "
+                "from its backup, or set LEADLINE_KEYS; if it is lost for good, `leadline worker --new-key`"
+            )
+        make()
     keyring = load_keyring(folder(), ask)
     SiteRow.objects.get_or_create(name="salt", defaults={"value": secrets.token_hex(SALT_BYTES)})
     recipients = json.dumps([keyring.newest.recipient])
     SiteRow.objects.update_or_create(name="recipients", defaults={"value": recipients})
     return keyring
+
+
+def make() -> IntakeKey:
+    """A new intake key, in the folder and in the chain; from the next start on reports are sealed to it."""
+    key = create_key(folder(), datetime.now(UTC))
+    with transaction.atomic():
+        chain.append(
+            [Draft(at=datetime.now(UTC), kind="key.created", detail={"fingerprint": key.fingerprint})]
+        )
+    return key
 
 
 def anchor_seed() -> bytes:
