@@ -155,3 +155,10 @@ def test_no_switch_of_language_takes_away_what_cannot_be_had_again(client: Clien
         False,
         False,
     ]
+
+
+def test_a_line_called_by_a_foreign_name_says_which_setting_knows_its_names(client: Client) -> None:
+    answer = client.get("/", headers={"host": "line.example"})
+
+    assert answer.status_code == 400
+    assert "LEADLINE_HOSTS" in answer.text
