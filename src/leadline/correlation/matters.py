@@ -10,17 +10,18 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 
 from leadline.correlation.story import is_inside
-from leadline.methods.bands import MOST_IN_BUCKET, Bands
+from leadline.methods.bands import MOST_IN_BUCKET, Bands, Rows
 from leadline.methods.geodesy import distances_m
 from leadline.methods.imprint import Album
-from leadline.methods.sketch import SAME_TEXT_HASHES, values
+from leadline.methods.sketch import HASHES, SAME_TEXT_HASHES, values
 from leadline.model.incident import Sighting
 from leadline.policy.matter import MatterRule
 
@@ -59,12 +60,29 @@ class Like(NamedTuple):
     share: float
 
 
+_EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+_LOW = (1 << 64) - 1
+#: one row: instant (microseconds since 1970), the lead in two halves, place, what it may be off, and whether
+#: it is the newest of its lead: of one that was sighted again the older rows hold no more
+_COLUMNS = np.dtype(
+    [
+        ("at", np.int64),
+        ("lead", np.uint64, 2),
+        ("lat", np.float64),
+        ("lon", np.float64),
+        ("off_m", np.float64),
+        ("is_newest", np.bool_),
+    ]
+)
+
+
 class Matters:
     """The sightings of the last windows by what they say."""
 
     def __init__(self, rule: MatterRule) -> None:
         """Hold nothing."""
         self.rule = rule
+        self._window = rule.window // _MICROSECOND
         self._forget()
 
     def _forget(self) -> None:
@@ -72,8 +90,7 @@ class Matters:
         self._album = Album()
         self._sightings: list[Sighting] = []
         self._row_of: dict[UUID, int] = {}
-        #: whether a row is the newest of its lead: of one that was sighted again the older rows hold no more
-        self._is_newest = np.zeros(64, dtype=np.bool_)
+        self._table = np.zeros(64, dtype=_COLUMNS)
         self._matters_of: dict[UUID, list[Matter]] = {}
 
     def __len__(self) -> int:
@@ -83,37 +100,40 @@ class Matters:
         """The held sightings with nearly the same words within the window and the radius, oldest first."""
         if not sighting.sketch:
             return []
-        own = values(sighting.sketch)
-        rows, equal = self._bands.meets(own)
-        is_like = (equal >= SAME_TEXT_HASHES) & self._is_newest[rows]
-        found = [
-            Like(other, count / len(own))
-            for row, count in zip(rows[is_like].tolist(), equal[is_like].tolist(), strict=True)
-            if (other := self._sightings[row]).lead != sighting.lead
-            and abs(other.at - sighting.at) <= self.rule.window
+        rows, equal = self._bands.meets(values(sighting.sketch))
+        is_like = equal >= SAME_TEXT_HASHES
+        rows, equal = rows[is_like], equal[is_like]
+        chosen = self._others(sighting, rows)
+        chosen = chosen[self._near(sighting, self._table[rows[chosen]])]
+        return [
+            Like(self._sightings[row], count / HASHES)
+            for row, count in zip(rows[chosen].tolist(), equal[chosen].tolist(), strict=True)
         ]
-        near = self._near(sighting, [one.sighting for one in found])
-        return sorted((one for one, is_near in zip(found, near, strict=True) if is_near), key=_age_of)
 
     def pictured(self, sighting: Sighting) -> tuple[list[Sighting], list[Sighting]]:
         """The held sightings with the same picture in the window: those within the radius, and the others.
 
         Oldest first; of a flood the newest are looked at.
         """
-        rows = self._album.meets(sighting.imprints)[-MOST_IN_BUCKET:] if sighting.imprints else ()
-        found = [
-            other
-            for row in rows
-            if self._is_newest[row]
-            and (other := self._sightings[row]).lead != sighting.lead
-            and abs(other.at - sighting.at) <= self.rule.window
-        ]
-        found.sort(key=_age)
-        is_near = self._near(sighting, found)
-        return (
-            [one for one, near in zip(found, is_near, strict=True) if near],
-            [one for one, near in zip(found, is_near, strict=True) if not near],
-        )
+        if not sighting.imprints:
+            return [], []
+        rows = self._album.meets(sighting.imprints)[-MOST_IN_BUCKET:]
+        rows = rows[self._others(sighting, rows)]
+        is_near = self._near(sighting, self._table[rows])
+        return self._seen(rows[is_near]), self._seen(rows[~is_near])
+
+    def _others(self, sighting: Sighting, rows: Rows) -> Rows:
+        """Places in `rows` of what holds now of other leads within the window, oldest first."""
+        table = self._table[rows]
+        at, (high, low) = _microseconds(sighting.at), _halves(sighting.lead)
+        is_other = (table["lead"][:, 0] != high) | (table["lead"][:, 1] != low)
+        is_meant = table["is_newest"] & is_other & (np.abs(table["at"] - at) <= self._window)
+        chosen = np.flatnonzero(is_meant)
+        table = table[chosen]
+        return chosen[np.lexsort((table["lead"][:, 1], table["lead"][:, 0], table["at"]))]
+
+    def _seen(self, rows: Rows) -> list[Sighting]:
+        return [self._sightings[row] for row in rows.tolist()]
 
     def add(
         self, sighting: Sighting, like: Sequence[Like], pictured: Sequence[Sighting] = ()
@@ -128,7 +148,8 @@ class Matters:
         others = [*(each.sighting for each in like), *pictured]
         met = {id(one): one for other in others for one in self._matters_of.get(other.lead, ())}
         shown = {id(one) for other in pictured for one in self._matters_of.get(other.lead, ())}
-        near = self._near(sighting, [matter.first for matter in met.values()])
+        firsts = [self._row_of[matter.first.lead] for matter in met.values()]
+        near = self._near(sighting, self._table[firsts])
         joined = [matter for matter, is_near in zip(met.values(), near, strict=True) if is_near]
         joined = sorted(joined, key=lambda one: _age(one.first)) or [Matter(name=sighting.lead)]
         for matter in joined:
@@ -171,9 +192,10 @@ class Matters:
     def _hold(self, sighting: Sighting) -> None:
         row = self._bands.add(values(sighting.sketch))
         self._album.add(row, sighting.imprints)
-        if row == len(self._is_newest):
-            self._is_newest = np.concatenate((self._is_newest, np.zeros_like(self._is_newest)))
-        self._is_newest[row] = True
+        if row == len(self._table):
+            self._table = np.concatenate((self._table, np.zeros_like(self._table)))
+        place = sighting.lat, sighting.lon, sighting.uncertainty_m
+        self._table[row] = (_microseconds(sighting.at), _halves(sighting.lead), *place, True)
         self._row_of[sighting.lead] = row
         self._sightings.append(sighting)
 
@@ -182,21 +204,23 @@ class Matters:
             matter.members = [one for one in matter.members if one.lead != lead]
             matter.disc = None
             matter.leads.discard(lead)
-        self._is_newest[self._row_of.pop(lead)] = False
+        self._table["is_newest"][self._row_of.pop(lead)] = False
 
-    def _near(self, sighting: Sighting, others: Sequence[Sighting]) -> list[bool]:
-        """Which of the others lie within the radius, beyond what the two places may be off."""
-        if not others:
-            return []
-        lats, lons = [one.lat for one in others], [one.lon for one in others]
-        off = np.array([one.uncertainty_m + sighting.uncertainty_m for one in others])
-        away = distances_m(sighting.lat, sighting.lon, lats, lons)
-        return [bool(one) for one in away <= self.rule.radius_m + off]
+    def _near(self, sighting: Sighting, table: NDArray[np.void]) -> NDArray[np.bool_]:
+        """Which of these rows lie within the radius, beyond what the two places may be off."""
+        if not len(table):
+            return np.zeros(0, dtype=np.bool_)
+        away = distances_m(sighting.lat, sighting.lon, table["lat"], table["lon"])
+        return away <= self.rule.radius_m + table["off_m"] + sighting.uncertainty_m
 
 
 def _age(sighting: Sighting) -> tuple[datetime, UUID]:
     return sighting.at, sighting.lead
 
 
-def _age_of(like: Like) -> tuple[datetime, UUID]:
-    return _age(like.sighting)
+def _microseconds(at: datetime) -> int:
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def _halves(lead: UUID) -> tuple[int, int]:
+    return lead.int >> 64, lead.int & _LOW
