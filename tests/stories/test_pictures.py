@@ -8,14 +8,17 @@ import numpy as np
 import pytest
 import rasterio
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from pyproj import Transformer
 from rasterio.io import MemoryFile
 from rasterio.transform import from_origin
 from scipy import ndimage
 
+from console_rows import logged_in
+from leadline.shell.console.shown import short
 from leadline.shell.tables.findings import standing
 from leadline.shell.tables.gathering import independent
-from leadline.shell.tables.models import FindingRow, LeadRow, TieRow
+from leadline.shell.tables.models import AuditRow, EvidenceRow, FindingRow, LeadRow, TieRow
 from sorting_line import SortingLine
 from stories.test_claims import TOWN, UTM_45N, checking, page, picture, settle, told
 
@@ -42,7 +45,7 @@ def test_one_picture_sent_by_two_is_tied_and_is_one_source(checking: SortingLine
     assert [tie.first_id, tie.second_id] == [lead.pk for lead in leads]
     assert independent(rows) == 1
     assert not LeadRow.objects.exclude(waiting_for="", to_check="").exists()
-    assert "The same picture, 0 min apart; counted as one source." in page(leads[0])
+    assert "The same picture, 1 min apart; counted as one source." in page(leads[0])
 
 
 @pytest.mark.parametrize(
@@ -66,6 +69,59 @@ def test_two_images_of_one_report_are_compared_and_the_change_is_drawn(
     assert changed.inputs["overlay_changed_m2"] == pytest.approx(400, rel=0.2)
     assert len(changed.rests_on) == 2
     assert "<svg" in page(lead)
+
+
+def test_images_of_two_tied_reports_are_compared_when_an_officer_asks(checking: SortingLine):
+    older, newer = (with_image(checking, built) for built in (0, 40))
+    TieRow.objects.create(first=older, second=newer, reason="near", because="Near each other.")
+    before, after = (EvidenceRow.objects.get(report=lead.pk) for lead in (older, newer))
+    asked = {"about": str(after.id), "before": f"file:{before.id}", "changed": "yes"}
+
+    chief = logged_in("supervisor")
+    form = chief.get(claim_of(newer) + f"?about=file:{after.id}").text
+    answer = chief.post(claim_of(newer), asked)
+    settle(checking)
+
+    (changed,) = images(newer)
+    opened = AuditRow.objects.filter(subject=str(before.id), detail__purpose="comparing")
+    assert f"File 1 of {short(older.pk)}" in form
+    assert (answer.status_code, changed.verdict) == (302, "supports")
+    assert changed.inputs["overlay_changed_m2"] == pytest.approx(400, rel=0.2)
+    assert changed.rests_on == [f"file:{after.id}", f"file:{before.id}"]
+    assert f"File 1, File 1 of {short(older.pk)}" in page(newer)
+    assert [(row.kind, row.by) for row in opened] == [("evidence.opened", "supervisor-1")]
+
+
+def test_images_of_reports_that_do_not_belong_together_are_not_compared(checking: SortingLine):
+    other, lead = (with_image(checking, built) for built in (0, 40))
+    before, after = (EvidenceRow.objects.get(report=one.pk) for one in (other, lead))
+    asked = {"about": str(after.id), "before": f"file:{before.id}"}
+
+    chief = logged_in("supervisor")
+    refused = chief.post(claim_of(lead), asked)
+    tie = TieRow.objects.create(first=other, second=lead, reason="near", because="Near each other.")
+    chief.post(claim_of(lead), asked)
+    tie.delete()
+    settle(checking)
+
+    (finding,) = images(lead)
+    assert refused.status_code == 422
+    assert "does not belong with this one any more" in finding.because
+    assert not AuditRow.objects.filter(subject=str(before.id), detail__purpose="comparing").exists()
+
+
+def with_image(line: SortingLine, built: int) -> LeadRow:
+    """The lead of a report with one image of the ground, sorted and checked."""
+    files = [SimpleUploadedFile("scene.tif", ground(built=built), "image/tiff")]
+    report = {"what": f"An image that I was offered, number {built}.", "language": "en"}
+    answer = line.client.post("/api/v1/reports", {"report": json.dumps(report), "files": files})
+    assert answer.status_code == 201, answer.content
+    settle(line)
+    return LeadRow.objects.latest("received_at")
+
+
+def claim_of(lead: LeadRow) -> str:
+    return reverse("console:claim", args=[lead.pk, "imagery"])
 
 
 def images(lead: LeadRow) -> list[FindingRow]:

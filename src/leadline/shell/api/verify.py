@@ -1,7 +1,8 @@
 """Verify: `GET /api/v1/verify` lists the verifiers; `POST /api/v1/verify/<name>` answers claims of programs.
 
-For a token of `leadline triage token` or somebody who is logged in to the console. No report is opened and
-nothing is stored: a claim goes to the worker, which holds the registers, and its finding comes back.
+For a token of `leadline triage token` or somebody who is logged in to the console. Nothing is stored: a claim
+goes to the worker, which holds the registers, and its finding comes back. No report is opened, but for an
+officer who names two images of reports.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from leadline.errors import BadInput, LeadlineError, TooLong, TryAgain
 from leadline.shell import site
+from leadline.shell.api import verify_files
 from leadline.shell.api.answers import answer, of_error, refused
 from leadline.shell.api.reading import BadBody, TooLargeBody, raw_body
 from leadline.shell.api.triage import is_admitted
@@ -27,7 +29,7 @@ from leadline.shell.verifying.client import ask_claims
 from leadline.shell.verifying.server import MOST_BYTES, MOST_CLAIMS
 from leadline.verification.claim_fields import claim_fields
 
-JSON, LINES = "application/json", "application/x-ndjson"
+JSON, LINES, PARTS = "application/json", "application/x-ndjson", "multipart/form-data"
 View = Callable[..., HttpResponseBase]
 
 
@@ -76,6 +78,7 @@ def listed(request: HttpRequest) -> HttpResponse:
                     "source": one.spec.source,
                     "version": one.spec.version,
                     "fields": [field.plain for field in claim_fields(one.claim)],
+                    "files": list(verify_files.takes(name)),
                 }
                 for name, one in verifiers().items()
             ]
@@ -90,16 +93,20 @@ def verify(request: HttpRequest, verifier: str) -> HttpResponseBase:
         names = ", ".join(sorted(verifiers()))
         return refused(404, [BadInput("verifier", f"one of {names}", "misspelt, or not installed")])
     if request.content_type == JSON:
-        return _one(verifier, raw_body(request))
+        claim = _decoded(raw_body(request))
+        if not isinstance(claim, dict):
+            raise BadBody("body", "must be one JSON object in UTF-8", "another JSON value")
+        return _one(verifier, verify_files.held(request, verifier, claim))
     if request.content_type == LINES:
         return _many(verifier, raw_body(request))
-    return refused(415, [BadInput("Content-Type", f"{JSON} or {LINES}", "another type was sent")])
+    if request.content_type == PARTS and verify_files.takes(verifier):
+        return _one(verifier, verify_files.uploaded(request, verifier))
+    kinds = f"{JSON} or {LINES}" + (f" or {PARTS}" if verify_files.takes(verifier) else "")
+    return refused(415, [BadInput("Content-Type", kinds, "another type was sent")])
 
 
-def _one(verifier: str, raw: bytes) -> HttpResponse:
-    if not isinstance(_decoded(raw), dict):
-        raise BadBody("body", "must be one JSON object in UTF-8", "another JSON value")
-    found = next(_asked(verifier, [raw]))
+def _one(verifier: str, claim: dict[str, Any]) -> HttpResponse:
+    found = next(_asked(verifier, [json.dumps(claim).encode()]))
     if "error" in found:
         return refused(422, [BadInput(**found["error"])])
     return answer(200, found["finding"])

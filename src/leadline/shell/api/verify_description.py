@@ -52,6 +52,7 @@ def paths() -> dict[str, Schema]:
                     "content": {
                         "application/json": {"schema": _ref("Claim")},
                         "application/x-ndjson": {"schema": _lines()},
+                        "multipart/form-data": {"schema": _parts()},
                     },
                 },
                 "responses": {"200": _found()} | _faults(*_MEANINGS),
@@ -78,6 +79,7 @@ def schemas() -> dict[str, Schema]:
                 "source": _WORD,
                 "version": _WORD,
                 "fields": {"type": "array", "items": _ref("ClaimField")},
+                "files": {**_WORDS, "description": "Parts of a multipart body in which it takes files."},
             }
         ),
         "ClaimField": {
@@ -126,6 +128,13 @@ def _found() -> Schema:
 
 def _lines() -> Schema:
     return {"type": "string", "description": f"One JSON object a line, at most {MOST_CLAIMS}."}
+
+
+def _parts() -> Schema:
+    said = "The claim as JSON, and the files that the verifier takes (`files` of GET /api/v1/verify)."
+    file: Schema = {"type": "string", "format": "binary"}
+    properties: Schema = {"claim": _WORD, "file": file, "image": file, "before": file}
+    return {"type": "object", "description": said, "properties": properties, "additionalProperties": False}
 
 
 def _faults(*statuses: str) -> dict[str, Schema]:

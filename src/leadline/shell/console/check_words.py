@@ -96,6 +96,7 @@ SOURCES: Mapping[str, str] = {
 #: what the fields of claims and the numbers of findings are called, without their unit
 TITLES: Mapping[str, str] = {
     "about": gettext_noop("About"),
+    "before": gettext_noop("Older image to compare with"),
     "changed": gettext_noop("Something changed"),
     "device": gettext_noop("Device"),
     "drawn": gettext_noop("Drawing"),

@@ -20,11 +20,11 @@ from django.utils.translation import ngettext
 
 from leadline.model.finding import OWN_WORDS, Verdict
 from leadline.shell.accounts.roles import ACTING, role_required
+from leadline.shell.console import comparing
 from leadline.shell.console.check_words import (
     field_title,
     file_title,
     need_title,
-    source_title,
     strength_title,
     verifier_title,
 )
@@ -181,9 +181,9 @@ def _card(row: FindingRow, rows: Sequence[FindingRow], files: Mapping[str, int])
         if row.strength is None
         else strength_bar(row.strength, row.strength_is, strength, row.verdict),
         picture=draw_finding(row.figure, because),
-        rests_on=listed([source_title(one, files) for one in row.rests_on]),
+        rests_on=listed([comparing.title(one, files) for one in row.rests_on]),
         missing=listed([need_title(one) for one in finding_of(row).missing]),
-        inputs=_inputs(row.inputs),
+        inputs=_inputs(row.inputs, files),
         version=row.method_version,
         at=row.at,
         by=row.by,
@@ -222,13 +222,17 @@ def _earlier(row: FindingRow) -> Earlier:
     return Earlier(verdict=row.verdict, because=because, at=row.at, by=row.by)
 
 
-def _inputs(inputs: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+def _inputs(inputs: Mapping[str, Any], files: Mapping[str, int]) -> tuple[tuple[str, str], ...]:
     """What went in, by its title with unit, as text; what is empty is left out."""
     return tuple(
-        (field_title(name), f"{_written(value)} {unit_of(name)}".strip())
+        (field_title(name), f"{_input(name, value, files)} {unit_of(name)}".strip())
         for name, value in inputs.items()
         if name not in _SAID_ELSEWHERE and value not in (None, "", [], {})
     )
+
+
+def _input(name: str, value: Any, files: Mapping[str, int]) -> str:
+    return comparing.title(str(value), files) if name == "before" else _written(value)
 
 
 def _written(value: Any) -> str:

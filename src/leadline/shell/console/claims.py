@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from leadline.errors import BadInput, TryAgain
 from leadline.model.checking import Entered
 from leadline.shell.accounts.roles import ACTING, role_required
+from leadline.shell.console import comparing
 from leadline.shell.console.acting import made
 from leadline.shell.console.check_words import field_title, file_title, verifier_title
 from leadline.shell.console.checks import files_of
@@ -40,9 +41,9 @@ from leadline.verification.claim_fields import ClaimField, claim_fields
 from leadline.verification.verifier import Verifier, read_claim
 
 #: fields that no person fills in: what was read out of the file, where the words came from
-UNASKED = frozenset({"facts", "source"})
-#: the field that says what a claim is about, and the one that is drawn on a picture
-ABOUT, DRAWN = "about", "drawn"
+UNASKED = frozenset({"facts", "source", "image", "overlay"})
+#: the field that says what a claim is about, the one that is drawn on a picture, and the older image
+ABOUT, DRAWN, BEFORE = "about", "drawn", "before"
 #: what methods call a field that claims name shorter
 _ALIAS = {"latitude": "lat", "longitude": "lon"}
 #: longest value of one field, characters
@@ -57,10 +58,11 @@ class Field:
     label: str
     unit: str
     hint: str
-    #: how it is asked: "number", "text", "instant", "yes", "choice", "lines", "json" or "drawn"
+    #: how it is asked: "number", "text", "instant", "yes", "choice", "file", "lines", "json" or "drawn"
     kind: str
     value: str
-    choices: tuple[str, ...] = ()
+    #: what can be chosen, each with its words
+    choices: tuple[tuple[str, str], ...] = ()
     required: bool = False
     error: str = ""
 
@@ -76,6 +78,7 @@ def claim(request: HttpRequest, lead_id: UUID, verifier: str) -> HttpResponse:
         return _page(request, row, known, about, _before(row, verifier, about))
     try:
         given = told(claim_fields(known.claim), request.POST, _zone(request))
+        comparing.check(row.pk, given.get(ABOUT), given.get(BEFORE))
         checked_claim(known, given)
     except BadInput as error:
         return _page(request, row, known, about, _posted(request), error)
@@ -146,13 +149,18 @@ def _before(row: LeadRow, verifier: str, about: str) -> dict[str, Any]:
     entered = [
         one
         for one in EnteredRow.objects.filter(lead=row, verifier=verifier)
-        if str(one.claim.get(ABOUT, "")) == about
+        if _bare(str(one.claim.get(ABOUT, ""))) == _bare(about)
     ]
     if entered:
         return dict(entered[-1].claim)
     held = standing(row.findings.filter(verifier=verifier), row.checked)
-    found = next((dict(one.inputs) for one in held if one.about == about), None)
+    found = next((dict(one.inputs) for one in held if _bare(one.about) == _bare(about)), None)
     return found if found is not None else _of_the_report(row) | ({ABOUT: about} if about else {})
+
+
+def _bare(about: str) -> str:
+    """The id of a file as the form names it; cards call it "file:<id>"."""
+    return about.removeprefix("file:")
 
 
 def _of_the_report(row: LeadRow) -> dict[str, Any]:
@@ -176,12 +184,12 @@ def _page(
     values: Mapping[str, Any],
     error: BadInput | None = None,
 ) -> HttpResponse:
-    files, file = files_of(row), about.removeprefix("file:")
+    files, file = files_of(row), _bare(about)
     zone = str(policy().site.zone)
     if error is not None:
         messages.error(request, said(error))
     fields = [
-        _field(one, values, error)
+        _field(one, values, error, comparing.offered(row.pk, about) if one.name == BEFORE else ())
         for one in claim_fields(verifier.claim)
         if one.name not in UNASKED and one.name != ABOUT
     ]
@@ -193,7 +201,8 @@ def _page(
         "question": sentence(verifier.spec.question),
         "about": about,
         "about_title": file_title(file, files) if file in files else about,
-        "pictures": [(file, file_title(file, files)) for file in files] if _takes_files(verifier) else [],
+        "pictures": [(one, file_title(one, files)) for one in files] if _takes_files(verifier) else [],
+        "file": file,
         "picture": reverse("console:file", args=[row.pk, file]) if file in files else "",
         "fields": [field for field in fields if field.kind != DRAWN],
         "drawn": next((field for field in fields if field.kind == DRAWN), None),
@@ -209,7 +218,12 @@ def _takes_files(verifier: Verifier) -> bool:
     return ABOUT in names and bool({"file", "picture", "image", "raster"} & set(verifier.spec.needs))
 
 
-def _field(field: ClaimField, values: Mapping[str, Any], error: BadInput | None) -> Field:
+def _field(
+    field: ClaimField,
+    values: Mapping[str, Any],
+    error: BadInput | None,
+    choices: Sequence[tuple[str, str]],
+) -> Field:
     kind = _asked_as(field)
     return Field(
         name=field.name,
@@ -218,7 +232,7 @@ def _field(field: ClaimField, values: Mapping[str, Any], error: BadInput | None)
         hint=_hint(field) if language() == "en" else "",
         kind=kind,
         value=_written(values.get(field.name), kind),
-        choices=field.choices,
+        choices=tuple(choices) or tuple((one, one) for one in field.choices),
         required=field.required,
         error=said(error) if error is not None and _ALIAS.get(error.field, error.field) == field.name else "",
     )
@@ -231,8 +245,8 @@ def _hint(field: ClaimField) -> str:
 
 
 def _asked_as(field: ClaimField) -> str:
-    if field.name == DRAWN:
-        return DRAWN
+    if field.name in (DRAWN, BEFORE):
+        return DRAWN if field.name == DRAWN else "file"
     if field.kind == "object":
         return "json"
     if field.many:

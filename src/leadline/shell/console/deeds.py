@@ -140,6 +140,7 @@ VALUES: Mapping[str, str] = {
     "factor renewed": gettext_noop("factor renewed"),
     "checking": gettext_noop("checks by machine"),
     "looking": gettext_noop("looking"),
+    "comparing": gettext_noop("comparing"),
     "the reporter wrote": gettext_noop("the reporter wrote"),
     "withdrawn by the reporter": gettext_noop("withdrawn by the reporter"),
 }

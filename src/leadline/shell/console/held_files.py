@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -53,6 +54,8 @@ class Shown:
     #: address of the viewing copy, or ""
     copy: str
     original: str
+    #: where it can be compared with an older image, or "" if it does not say where on the ground it lies
+    compare: str
     trouble: str
     custody: tuple[Custody, ...]
 
@@ -83,6 +86,10 @@ def size_of(count: int) -> str:
     return f"{count} B"
 
 
+def _comparing(row: LeadRow, file: HeldFile) -> str:
+    return f"{reverse('console:claim', args=[row.pk, 'imagery'])}?{urlencode({'about': f'file:{file.id}'})}"
+
+
 def _shown(row: LeadRow, file: HeldFile) -> Shown:
     kind = file.facts.kind
     true = str(kind.get("mime") or kind.get("label") or "")
@@ -98,6 +105,7 @@ def _shown(row: LeadRow, file: HeldFile) -> Shown:
         stripped=file.stripped,
         copy=reverse("console:file", args=[row.pk, file.id]) if kind.get("group") == PICTURE_GROUP else "",
         original=reverse("console:original", args=[row.pk, file.id]),
+        compare=_comparing(row, file) if file.facts.raster.get("gsd_m") else "",
         trouble=sentence(file.facts.trouble),
         custody=tuple(
             Custody(act.at, deeds.title(act.kind), act.by, sentence(act.purpose)) for act in file.custody

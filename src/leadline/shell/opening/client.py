@@ -131,6 +131,17 @@ def original_file(evidence_id: UUID, *, by: str, purpose: str) -> bytes:
     return bytes(answer["body"])
 
 
+def compare_files(newer: UUID, older: UUID, *, by: str) -> dict[str, Any]:
+    """What an image says, and what changed since an older one: {"image", "overlay"}; both are opened.
+
+    The older may be of a report that belongs with that of the newer. Audited as `evidence.opened`. Errors as
+    above.
+    """
+    return _ask(
+        {"compare": str(newer), "before": str(older), "by": by, "purpose": "comparing"}, FILE_PATIENCE_S
+    )
+
+
 def _ask(question: dict[str, str], patience_s: float = PATIENCE_S) -> dict[str, Any]:
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as wire:

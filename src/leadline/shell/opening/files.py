@@ -18,7 +18,8 @@ from leadline.audit.chain import Draft
 from leadline.errors import LeadlineError, NotYours, Tampered, TooLong, TryAgain, Unreadable
 from leadline.model.evidence import Evidence, Examined, FileFacts
 from leadline.ports.examiner import Examiner
-from leadline.shell.opening.overlaying import Overlays
+from leadline.shell.opening.comparing import FILE, Wish, may_compare, wishes
+from leadline.shell.opening.overlaying import Overlays, overlaid
 from leadline.shell.tables import chain
 from leadline.shell.tables.evidence import ContentRow, EvidenceRow
 from leadline.shell.tables.records import AuditRow
@@ -30,6 +31,8 @@ from leadline.vault.telling import seal_told, told
 log = structlog.get_logger()
 #: acts on a file that its custody shows
 CUSTODY = ("evidence.received", "evidence.examined", "evidence.opened", "evidence.viewed")
+#: why a file of another report is opened
+COMPARING = "comparing"
 _UNREAD = FileFacts(trouble="The file cannot be opened: its seal does not hold.")
 _TOO_MUCH = FileFacts(trouble="The file says more of itself than can be kept.")
 _BUSY = FileFacts(trouble="The process that reads files did not answer.")
@@ -51,7 +54,7 @@ class FileOpener:
     ) -> None:
         """Keep the keys in the memory of this process only; `beside` files are read at a time.
 
-        Without `overlays` images of one report are not compared with each other.
+        Without `overlays` images are not compared with each other.
         """
         self._opener = Opener(keyring)
         self._recipients = keyring.recipients
@@ -78,9 +81,48 @@ class FileOpener:
     ) -> Mapping[UUID, tuple[Examined, ...]]:
         by_id = {row.id: row for row in rows}
         return {
-            report: overlays.laid(files, lambda one: self._content(by_id[one]))
-            for report, files in found.items()
+            report: self._compared(overlays, files, wishes(report), by_id) for report, files in found.items()
         }
+
+    def _compared(
+        self,
+        overlays: Overlays,
+        files: Sequence[Examined],
+        asked: Mapping[UUID, Wish],
+        own: Mapping[UUID, EvidenceRow],
+    ) -> tuple[Examined, ...]:
+        """The files of one report, each image over an older one: its own, or the one that was asked for."""
+        others = {wish.older: wish for wish in asked.values()}
+
+        def content(one: UUID) -> bytes | None:
+            if one in own:
+                return self._content(own[one])
+            wish = others[one]
+            if wish.row is None:
+                return None
+            write_down("evidence.opened", [wish.row], by=wish.by, purpose=COMPARING)
+            return self._content(wish.row)
+
+        held = {file.evidence.id for file in files}
+        may = {wish.newer: wish.older for wish in asked.values() if wish.row and wish.newer in held}
+        refused = {wish.newer: _not_together(wish.older) for wish in asked.values() if not wish.row}
+        laid = overlays.laid(files, content, may)
+        return tuple(overlaid(file, refused.get(file.evidence.id)) for file in laid)
+
+    def compared(self, newer: UUID, older: UUID, *, by: str) -> dict[str, object]:
+        """What an image says, and what changed since an older one: {"image", "overlay"}, both plain JSON.
+
+        Raises NotYours for a file that there is not, or whose report does not belong with the other's.
+        """
+        mine = _find(newer)
+        other = may_compare(mine.report_id, older)
+        if other is None or self._overlays is None:
+            raise NotYours("there is no such file in this report or in one that belongs with it")
+        write_down("evidence.opened", [mine, other], by=by, purpose=COMPARING)
+        rows = {mine.id: mine, other.id: other}
+        (read,) = self._examined([mine])
+        found = self._overlays.of(other.id, mine.id, lambda one: self._content(rows[one]))
+        return {"image": msgspec.to_builtins(read.facts.raster), "overlay": found}
 
     def listed(self, report_id: UUID, *, by: str, purpose: str) -> list[dict[str, object]]:
         """The files of one report for an officer, with what was read out of them and their custody."""
@@ -218,6 +260,10 @@ def write_down(kind: str, rows: Iterable[EvidenceRow], *, by: str, purpose: str)
     ]
     with transaction.atomic(using="audit"):
         chain.append(drafts, using="audit")
+
+
+def _not_together(older: UUID) -> Mapping[str, str]:
+    return {"refused": "not together", "of": f"{FILE}{older}"}
 
 
 def _find(evidence_id: UUID) -> EvidenceRow:

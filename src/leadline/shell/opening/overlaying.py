@@ -1,4 +1,4 @@
-"""Overlaying: georeferenced images that came with one report, each laid over the one before it in time.
+"""Overlaying: georeferenced images of a report, each laid over the one before it or one that was asked for.
 
 Read in the walled process, two at once. What was compared is remembered while this process lives: the images
 do not change, and a lead is checked more than once.
@@ -6,9 +6,10 @@ do not change, and a lead is checked more than once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -30,17 +31,26 @@ class Overlays:
         self._known: dict[tuple[UUID, UUID], dict[str, Any]] = {}
 
     def laid(
-        self, files: Sequence[Examined], content: Callable[[UUID], bytes | None]
+        self,
+        files: Sequence[Examined],
+        content: Callable[[UUID], bytes | None],
+        asked: Mapping[UUID, UUID] = MappingProxyType({}),
     ) -> tuple[Examined, ...]:
-        """The files of one report; what is newer than another image says what changed (`raster.overlay`)."""
+        """The files of one report; what is newer than another image says what changed (`raster.overlay`).
+
+        `asked` names for an image another one that it is to be laid over, of whatever report.
+        """
         images = sorted((file for file in files if file.facts.raster.get("gsd_m")), key=_taken)
         found = {
-            newer.evidence.id: self._of(older.evidence.id, newer.evidence.id, content)
+            newer.evidence.id: self.of(older.evidence.id, newer.evidence.id, content)
             for older, newer in list(pairwise(images))[-MOST_PAIRS:]
+            if newer.evidence.id not in asked
         }
-        return tuple(_with(file, found.get(file.evidence.id)) for file in files)
+        found |= {newer: self.of(older, newer, content) for newer, older in asked.items()}
+        return tuple(overlaid(file, found.get(file.evidence.id)) for file in files)
 
-    def _of(self, older: UUID, newer: UUID, content: Callable[[UUID], bytes | None]) -> dict[str, Any]:
+    def of(self, older: UUID, newer: UUID, content: Callable[[UUID], bytes | None]) -> dict[str, Any]:
+        """What changed from one image to another; `of` names the older one."""
         known = self._known.get((older, newer))
         if known is not None:
             return known
@@ -63,7 +73,8 @@ def _taken(file: Examined) -> tuple[str, UUID]:
     return str(file.facts.raster.get("acquired_at") or ""), file.evidence.id
 
 
-def _with(file: Examined, overlay: dict[str, Any] | None) -> Examined:
+def overlaid(file: Examined, overlay: Mapping[str, Any] | None) -> Examined:
+    """The file with what changed since another image; as it is where nothing was compared."""
     if overlay is None:
         return file
     return replace(file, facts=replace(file.facts, raster={**file.facts.raster, "overlay": overlay}))

@@ -201,6 +201,9 @@ class OpeningServer(socketserver.ThreadingUnixStreamServer):
         if "view" in question:
             media_type, body = self._opener.files.view(UUID(question["view"]), by=person["by"])
             return {"media_type": media_type, "size": len(body), "body": body}
+        if "compare" in question:
+            newer, older = UUID(question["compare"]), UUID(question["before"])
+            return self._opener.files.compared(newer, older, by=person["by"])
         if "original" in question:
             body = self._opener.files.original(UUID(question["original"]), **person)
             return {"size": len(body), "body": body}

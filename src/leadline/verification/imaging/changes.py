@@ -14,6 +14,11 @@ _REFUSED: Mapping[str, tuple[str, str]] = {
     "no bands": ("one of the images has no band to compare", "其中一幅没有可比较的波段"),
     "slow": ("comparing them takes longer than a file may take", "比对耗时超过文件处理时限"),
     "busy": ("the process that compares them did not answer", "比对进程没有应答"),
+    "not together": (
+        "the older one is gone, or its report does not belong with this one any more",
+        "较早的一幅已不存在，或其所属举报已不与本举报关联",
+    ),
+    "absent": ("the older one is not at hand", "较早的一幅不在手边"),
     "unreadable": ("one of the images cannot be read", "其中一幅无法读取"),
     "small": ("what they share is smaller than 32 pixels", "重叠部分不足32像元"),
     "apart": ("they share less than 5 % of the ground", "重叠地面不足5%"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from leadline.model.evidence import Examined
+from leadline.model.evidence import Examined, FileFacts
 from leadline.model.finding import OWN_WORDS, Finding, Verdict
 from leadline.model.spec import Spec
 from leadline.ports.world import NOWHERE, World
@@ -53,6 +53,8 @@ class ImageClaim:
     points: tuple[tuple[float, float], ...] = ()
     #: metres within which a point is of a watched place; None takes the policy's
     match_m: float | None = None
+    #: an older image of the same ground to compare with: "file:<id>" of this report or of one tied to it
+    before: str = ""
     #: whether something is claimed to have changed since the other image; None if nothing is claimed
     changed: bool | None = None
     #: what was read out of the image, and out of it and an older one together
@@ -77,10 +79,13 @@ class ImageryVerifier:
     def claims(self, dossier: Dossier) -> Sequence[ImageClaim]:
         """One claim for each georeferenced image and each table with places; an officer's in its place."""
         entered = {str(one.get("about", "")): one for one in dossier.claims_entered(SPEC.name)}
-        return [
+        of_none = [read_claim(ImageClaim, one) for about, one in entered.items() if not about]
+        return of_none + [
             self._of(dossier, file, entered.get(f"file:{file.evidence.id}"))
             for file in dossier.files
-            if file.facts.raster.get("gsd_m") or (file.facts.table.get("places") and self._sites)
+            if file.facts.raster.get("gsd_m")
+            or (file.facts.table.get("places") and self._sites)
+            or f"file:{file.evidence.id}" in entered
         ]
 
     def _of(self, dossier: Dossier, file: Examined, entered: Mapping[str, Any] | None) -> ImageClaim:
@@ -169,10 +174,11 @@ class ImageryVerifier:
         seen = covered(claim.image.get("footprint") or (), self._sites)
         if seen:
             found.append(self._covers(seen))
-        if claim.overlay:
-            found.append(answer_change(claim.overlay, claim.changed))
+        if claim.overlay or claim.before:
+            overlay = claim.overlay or {"refused": "absent"}
+            found.append(answer_change(overlay, claim.changed))
             kept = ("changed", "changed_m2", "noise", "shift_m", "overlap", "false", "bands", "grid_m")
-            numbers |= {f"overlay_{name}": claim.overlay[name] for name in kept if name in claim.overlay}
+            numbers |= {f"overlay_{name}": overlay[name] for name in kept if name in overlay}
         return found, numbers | {"answers": {one.aspect: one.state for one in found}}
 
     def _spacing(self, claim: ImageClaim) -> tuple[Answer, dict[str, Any]]:
@@ -224,6 +230,15 @@ class ImageryVerifier:
             said=f"It shows {len(rows)} places of the watch list: {names}.",
             said_zh=f"影像范围内有{len(rows)}处受关注地点：{names_zh}。",
         )
+
+
+def image_of(facts: FileFacts) -> dict[str, Any]:
+    """What a claim needs of an image, with the time of an ordinary photo where it has one."""
+    taken = {
+        "acquired_at": facts.metadata.get("taken_at"),
+        "acquired_offset": facts.metadata.get("offset", ""),
+    }
+    return {**(taken if taken["acquired_at"] else {}), **facts.raster}
 
 
 def _stamps(image: Mapping[str, Any]) -> tuple[Stamp, ...]:

@@ -21,7 +21,7 @@ from leadline.shell.cli.verify.claimed import Time, Tolerance, Until, Zone, cont
 from leadline.shell.examining.pairs.packing import packed
 from leadline.shell.examining.sandbox import PAIRS, Sandbox, sandbox
 from leadline.shell.registers.world import here
-from leadline.verification.verifiers.imagery import ImageClaim, ImageryVerifier
+from leadline.verification.verifiers.imagery import ImageClaim, ImageryVerifier, image_of
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -94,7 +94,7 @@ class ReadingVerifier:
                 points=points,
                 match_m=claim.match_m,
                 changed=claim.changed,
-                image=_image(facts),
+                image=image_of(facts),
                 overlay=overlay,
                 source=source,
             )
@@ -112,15 +112,6 @@ class ReadingVerifier:
         if not places:
             raise BadInput("sample", "a table with columns lat and lon", "other names, or no header?")
         return tuple((float(lat), float(lon)) for lat, lon in places)
-
-
-def _image(facts: FileFacts) -> dict[str, Any]:
-    """The raster's facts, with the time of an ordinary photo where it has one."""
-    taken = {
-        "acquired_at": facts.metadata.get("taken_at"),
-        "acquired_offset": facts.metadata.get("offset", ""),
-    }
-    return {**(taken if taken["acquired_at"] else {}), **facts.raster}
 
 
 #: the images, the sample, and what is claimed of them
