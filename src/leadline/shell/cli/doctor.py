@@ -14,9 +14,10 @@ from typing import Annotated
 
 import typer
 
-from leadline.errors import LeadlineError
+from leadline.errors import LeadlineError, TryAgain
 from leadline.shell.cli.line_checks import line_checks, settings_checks
 from leadline.shell.database import Check, diagnose, home_of
+from leadline.shell.examining.nursery import Nursery
 from leadline.shell.examining.sandbox import Sandbox
 from leadline.shell.inforce import policy_in_force
 from leadline.vault.key import AGE_HEADER, load_key
@@ -180,6 +181,11 @@ def _walls(home: Path, env: Mapping[str, str]) -> Check:
     box = Sandbox(policy_in_force(env).evidence)
     try:
         tried = box.probe()
+    except TryAgain as error:
+        mend = (
+            f"`{' '.join(Nursery.command)} < /dev/null` says why; mostly a package is missing: install anew"
+        )
+        return _found("walls", str(error), mend)
     finally:
         box.close()
     held = {name: tried.pop(name, "nothing") for name in ("network", "powers", "files")}
