@@ -18,8 +18,8 @@ from leadline.testing import check_detector
 class Forgetful(NearDetector):
     """A detector that counts one sighting twice: it answers otherwise the second time."""
 
-    def observe(self, sighting: Sighting) -> Observation:
-        seen = super().observe(sighting)
+    def observe(self, *sightings: Sighting) -> Observation:
+        seen = super().observe(*sightings)
         self.times = getattr(self, "times", 0) + 1
         return seen if self.times % 2 else Observation()
 
@@ -27,10 +27,17 @@ class Forgetful(NearDetector):
 class Boastful(NearDetector):
     """A detector that claims more sources than leads."""
 
-    def observe(self, sighting: Sighting) -> Observation:
-        seen = super().observe(sighting)
+    def observe(self, *sightings: Sighting) -> Observation:
+        seen = super().observe(*sightings)
         louder = tuple(replace(item, independent=item.independent + 9) for item in seen.incidents)
         return Observation(ties=seen.ties, incidents=louder)
+
+
+class Hasty(NearDetector):
+    """A detector that looks only at the last of those that come together."""
+
+    def observe(self, *sightings: Sighting) -> Observation:
+        return super().observe(*sightings[-1:])
 
 
 class Sieve(NearDetector):
@@ -52,6 +59,7 @@ def test_the_near_detector_keeps_every_promise():
     [
         (Forgetful, "answers the same when it sees the same again"),
         (Boastful, "counts no source twice"),
+        (Hasty, "ties the same, however many sightings come together"),
         (Sieve, "ties the same after a rebuild"),
     ],
 )

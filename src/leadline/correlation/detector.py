@@ -35,8 +35,11 @@ class Detector(Protocol):
         """Forget everything and hold these sightings and open incidents instead."""
         ...
 
-    def observe(self, sighting: Sighting) -> Observation:
-        """What this sighting brings. The same sighting again brings the same and changes nothing."""
+    def observe(self, *sightings: Sighting) -> Observation:
+        """What these sightings bring, one after the other: each tie once, each incident in its newest form.
+
+        The same again brings the same and changes nothing.
+        """
         ...
 
     def holds(self, at: datetime) -> bool:

@@ -16,14 +16,13 @@ from leadline.model.incident import Incident, Sighting, Tie
 
 def relate(detectors: Iterable[Detector], sightings: Iterable[Sighting]) -> Observation:
     """What these sightings bring, one after the other: each tie once, each incident in its newest form."""
-    seers = tuple(detectors)
+    together = tuple(sightings)
     ties: dict[Tie, None] = {}
     incidents: dict[str, Incident] = {}
-    for sighting in sightings:
-        for seer in seers:
-            seen = seer.observe(sighting)
-            ties.update(dict.fromkeys(seen.ties))
-            incidents.update({incident.key: incident for incident in seen.incidents})
+    for seer in detectors:
+        seen = seer.observe(*together)
+        ties.update(dict.fromkeys(seen.ties))
+        incidents.update({incident.key: incident for incident in seen.incidents})
     return Observation(ties=tuple(ties), incidents=tuple(incidents.values()))
 
 

@@ -162,7 +162,7 @@ def _packed(points: Words) -> Words:
 @bare
 def _is_chinese(point: np.uint64) -> bool:
     is_usual = _CHINESE[0] <= point <= _CHINESE[1]
-    return is_usual or _CHINESE_RARE[0] <= point <= _CHINESE_RARE[1]
+    return bool(is_usual or _CHINESE_RARE[0] <= point <= _CHINESE_RARE[1])
 
 
 def _multipliers() -> Words:

@@ -30,6 +30,7 @@ def check_detector(detector: Detector, kind: str = "antenna-box") -> None:
         require(first == detector.observe(sighting), "answers the same when it sees the same again")
         _check_observation(first, crowd)
     live = detector.observe(crowd[-1])
+    _check_together(detector, crowd)
     detector.rebuild(crowd[:-1])
     require(detector.holds(crowd[-1].at), "holds what counts for a sighting of its window")
     rebuilt = detector.observe(crowd[-1])
@@ -60,6 +61,19 @@ def _check_pattern(pattern: Pattern, known: Set[UUID]) -> None:
     require(bool(pattern.because.strip()) and bool(pattern.because_zh.strip()), "says why, in both languages")
     require(pattern.starts_at <= pattern.ends_at, "begins before it ends")
     require(json.loads(json.dumps(dict(pattern.figure))) is not None, "draws from plain JSON")
+
+
+def _check_together(detector: Detector, crowd: Sequence[Sighting]) -> None:
+    """The detector holds the crowd afterwards, as before."""
+    alone = [detector.observe(sighting) for sighting in crowd]
+    detector.rebuild([])
+    together = detector.observe(*crowd)
+    ties = {tie for seen in alone for tie in seen.ties}
+    require(set(together.ties) == ties, "ties the same, however many sightings come together")
+    require(len(together.ties) == len(set(together.ties)), "names each tie once")
+    newest = {incident.key: set(incident.leads) for seen in alone for incident in seen.incidents}
+    held = {incident.key: set(incident.leads) for incident in together.incidents}
+    require(held == newest, "opens the same incidents, however many sightings come together")
 
 
 def _check_observation(seen: Observation, crowd: Sequence[Sighting]) -> None:

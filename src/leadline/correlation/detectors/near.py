@@ -88,17 +88,18 @@ class NearDetector:
         if held:
             self._let_go = self._now() - self.keep
 
-    def observe(self, sighting: Sighting) -> Observation:
-        """Ties and incidents of this sighting; the same lead again brings the same and changes nothing."""
-        self._arrivals.append(sighting.at)
+    def observe(self, *sightings: Sighting) -> Observation:
+        """Ties and incidents of these sightings; a lead again brings the same and changes nothing."""
         ties: dict[Tie, None] = {}
-        incidents: list[Incident] = []
-        for watch in self._watching(sighting.kind):
-            seen = watch.observe(sighting)
-            ties.update(dict.fromkeys(seen.ties))
-            incidents.extend(seen.incidents)
-        self._tidy()
-        return Observation(ties=tuple(ties), incidents=tuple(incidents))
+        incidents: dict[str, Incident] = {}
+        for sighting in sightings:
+            self._arrivals.append(sighting.at)
+            for watch in self._watching(sighting.kind):
+                seen = watch.observe(sighting)
+                ties.update(dict.fromkeys(seen.ties))
+                incidents.update({incident.key: incident for incident in seen.incidents})
+            self._tidy()
+        return Observation(ties=tuple(ties), incidents=tuple(incidents.values()))
 
     def _watching(self, kind: str) -> list[Watch]:
         found = []

@@ -81,22 +81,31 @@ class SameMatterDetector:
             if incident.rule == SPEC.name:
                 self._adopt(incident)
 
-    def observe(self, sighting: Sighting) -> Observation:
-        """Its ties to the same words and pictures, and the incident of its matter; nothing by the same."""
-        self._arrivals.append(sighting.at)
-        if not _tells(sighting):
-            return Observation()
-        like = self._matters.like(sighting)
-        here, elsewhere = self._matters.pictured(sighting)
-        matters = self._matters.add(sighting, like, here)
-        incidents = [self._incident(matter) for matter in matters if len(matter.leads) >= self._rule.count]
-        self._tidy()
-        ties = (
-            *_ties(sighting, like),
-            *_picture_ties(sighting, here),
-            *_picture_ties(sighting, elsewhere, "far"),
-        )
-        return Observation(ties=ties, incidents=tuple(incidents))
+    def observe(self, *sightings: Sighting) -> Observation:
+        """Their ties to the same words and pictures, and the incidents of their matters."""
+        self._arrivals.extend(sighting.at for sighting in sightings)
+        ties: dict[Tie, None] = {}
+        full: dict[int, tuple[Matter, datetime]] = {}
+        for sighting in filter(_tells, sightings):
+            like = self._matters.like(sighting)
+            here, elsewhere = self._matters.pictured(sighting)
+            for matter in self._matters.add(sighting, like, here):
+                if opened_at := self._opened(matter):
+                    full[id(matter)] = matter, opened_at
+            ties |= dict.fromkeys(_ties(sighting, like))
+            ties |= dict.fromkeys(_picture_ties(sighting, here))
+            ties |= dict.fromkeys(_picture_ties(sighting, elsewhere, "far"))
+        incidents = tuple(self._incident(*one) for one in full.values())
+        self._tidy(len(sightings))
+        return Observation(ties=tuple(ties), incidents=incidents)
+
+    def _opened(self, matter: Matter) -> datetime | None:
+        """When it first had enough members for an incident; None if it has not."""
+        if len(matter.leads) < self._rule.count:
+            return None
+        if matter.opened_at is None:
+            matter.opened_at = matter.members[min(len(matter.members), self._rule.count) - 1].at
+        return matter.opened_at
 
     def _adopt(self, incident: Incident) -> None:
         for lead in incident.leads:
@@ -109,9 +118,8 @@ class SameMatterDetector:
                     matter.leads.update(incident.leads)
                     return
 
-    def _incident(self, matter: Matter) -> Incident:
+    def _incident(self, matter: Matter, opened_at: datetime) -> Incident:
         members = matter.members
-        matter.opened_at = matter.opened_at or members[min(len(members), self._rule.count) - 1].at
         lat, lon, radius_m = _disc(matter)
         sources = _counted(matter)
         gone = sorted(matter.leads - {one.lead for one in members})
@@ -123,7 +131,7 @@ class SameMatterDetector:
             lat=lat,
             lon=lon,
             radius_m=radius_m,
-            opened_at=matter.opened_at,
+            opened_at=opened_at,
             independent=sources,
             because=_sentence(matter, radius_m, sources),
         )
@@ -131,8 +139,8 @@ class SameMatterDetector:
     def _now(self) -> datetime:
         return median_low(self._arrivals)
 
-    def _tidy(self) -> None:
-        self._since_round += 1
+    def _tidy(self, came: int) -> None:
+        self._since_round += came
         if self._since_round < _ROUND:
             return
         self._since_round = 0
