@@ -1,4 +1,4 @@
-"""How often harmless events "coincide" with satellite passes, how often planted ones do; pass-time errors.
+"""How often harmless events "coincide" with satellite passes, how often planted ones do.
 
     python -m bench.quality.verification.overflight [--data shared/data] [--trials 250]
 
@@ -18,12 +18,11 @@ import gzip
 import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from scipy.stats import beta, binom
-from sgp4.api import Satrec
+from bench.quality.verification.overflight_times import interval, read, table
+from scipy.stats import binom
 
 from leadline.methods.coincidence import Coincidence, Moved, coincidence, habits, is_inside
 from leadline.methods.orbit import (
@@ -32,9 +31,7 @@ from leadline.methods.orbit import (
     look_up,
     passes,
     read_satellite,
-    restlessness,
     sidereal_rad,
-    states,
     timing_error_s,
     windows,
 )  # fmt: skip
@@ -47,18 +44,10 @@ FIRST = datetime(2026, 5, 12, tzinfo=UTC).timestamp()
 DRAWS = 1_999
 MOVES = np.arange(-MOVED_D, MOVED_D + 1) * DAY_S
 LOCAL_S = PLACE[1] * 240.0
-NAMES = ("4747798", "631e5cf", "23368d0")
 #: rows in which all satellites are searched, or which were in doubt, get so many times the trials
 DOUBTED, MORE = ("all", "9:30"), 4
-GROUPS = ("resource", "weather", "science", "stations", "military")
 Windows = tuple[np.ndarray, np.ndarray]
 Draw = Callable[[np.random.Generator], np.ndarray]
-
-
-def read(path: Path) -> dict[str, tuple[str, str]]:
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        lines = [line.rstrip() for line in file if line.strip()]
-    return {one[2:7]: (one, two) for one, two in pairwise(lines) if one[:2] == "1 " and two[:2] == "2 "}
 
 
 def open_windows(folder: Path) -> tuple[list[Windows], np.ndarray]:
@@ -182,21 +171,6 @@ def planted(opened: Windows, hours: np.ndarray, many: int, rng: np.random.Genera
     return np.sort(np.concatenate([inside, others]))
 
 
-def interval(hits: np.ndarray) -> str:
-    """Share with its 95 % interval (Clopper and Pearson 1934)."""
-    k, n = int(hits.sum()), len(hits)
-    low = beta.ppf(0.025, k, n - k + 1) if k else 0.0
-    high = beta.ppf(0.975, k + 1, n - k) if k < n else 1.0
-    return f"{k / n:.3f} ({low:.3f} to {high:.3f})"
-
-
-def table(rows: Sequence[dict[str, object]]) -> None:
-    print("| " + " | ".join(rows[0]) + " |\n" + "|" + "---|" * len(rows[0]))
-    for row in rows:
-        print("| " + " | ".join(str(value) for value in row.values()) + " |")
-    print(flush=True)
-
-
 def false_alarms(
     opened: list[Windows], node_hours: np.ndarray, hours: dict[str, np.ndarray], trials: int
 ) -> None:
@@ -288,75 +262,6 @@ def oracle(
     return float(np.mean(likelihood >= likelihood[0] * (1 - 1e-9)))
 
 
-def pass_times(folder: Path) -> None:
-    """Seconds that a pass is off by: sets followed on to the next one's epoch, and back to the last one's."""
-    rows, every = [], []
-    for group in GROUPS:
-        sets = [read(folder / "tle" / f"{name}-{group}.tle.gz") for name in NAMES]
-        found = _offs([(a, b) for i, a in enumerate(sets) for b in sets[i + 1 :]])
-        rows += _ages(group, found)
-        every.append(found)
-    rows += _ages("these five", np.unique(np.concatenate(every), axis=0))
-    first, last = (read(folder / "tle" / f"starlink-{name}.tle.gz") for name in ("first", "last"))
-    table(rows + _ages("starlink", _offs([(first, last)])))
-
-
-def _offs(pairs: Sequence[tuple[dict[str, tuple[str, str]], dict[str, tuple[str, str]]]]) -> np.ndarray:
-    """Of each two sets of a satellite: days between, seconds off on and back, the widening, told moves."""
-    seen: dict[tuple[str, float, float], tuple[float, ...]] = {}
-    history = [one for pair in pairs for one in pair]
-    for older, newer in pairs:
-        for number in sorted(older.keys() & newer.keys()):
-            a, b = read_satellite(*older[number]), read_satellite(*newer[number])
-            age = (epoch_s(b) - epoch_s(a)) / DAY_S
-            if not 0.5 <= age <= 7.5 or b.no_kozai < 2 * np.pi / 225:
-                continue
-            before = [read_satellite(*one[number]) for one in history if number in one]
-            known = [one for one in before if epoch_s(one) < epoch_s(a) - 3600]
-            widened = timing_error_s(age) * restlessness([*known, a])
-            seen[(number, epoch_s(a), epoch_s(b))] = (age, _off(a, b), _off(b, a), widened)
-    found = np.array(list(seen.values()))
-    return found[np.isfinite(found).all(axis=1)]
-
-
-def _off(followed: Satrec, there: Satrec) -> float:
-    """Seconds along the track by which a set errs at the epoch of another one."""
-    at = np.array([epoch_s(there)])
-    (guess, _), (found, speed) = states([followed], at), states([there], at)
-    return abs(float(((guess - found) * speed).sum() / (speed**2).sum()))
-
-
-def _ages(group: str, found: np.ndarray) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = []
-    for low, high in ((0.5, 1.05), (0.5, 1.5), (1.5, 3.5), (3.5, 5.5), (5.5, 7.5)):
-        some = found[(found[:, 0] >= low) & (found[:, 0] < high)]
-        if len(some) >= 15:
-            ages, on, back, widened = some.T
-            rows.append(
-                {
-                    "group": group,
-                    "days": f"{low:g} to {high:g} (median {np.median(ages):.1f})",
-                    "pairs": len(some),
-                    "on: median s": f"{np.median(on):.2f}",
-                    "p95 s": _p95(on),
-                    "max s": f"{on.max():.1f}",
-                    "inside the widening": f"{np.mean(on <= widened):.3f}",
-                    "back: median s": f"{np.median(back):.2f}",
-                    "back: p95 s": _p95(back),
-                    "back: max s": f"{back.max():.1f}",
-                }
-            )
-    return rows
-
-
-def _p95(offs: np.ndarray) -> str:
-    """The value that 19 of 20 stay below, with its 95 % interval by order statistics (binomial)."""
-    ordered = np.sort(offs)
-    low, high = (int(binom.ppf(level, len(offs), 0.95)) for level in (0.025, 0.975))
-    ends = ordered[min(low, len(offs) - 1)], ordered[min(high, len(offs) - 1)]
-    return f"{np.quantile(offs, 0.95):.2f} ({ends[0]:.2f} to {ends[1]:.2f})"
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -364,9 +269,6 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("shared/data"))
     parser.add_argument("--trials", type=int, default=250)
     chosen = parser.parse_args()
-    pass_times(chosen.data)
-    if not chosen.trials:
-        return
     hours = hours_of(chosen.data)
     opened, nodes = open_windows(chosen.data)
     false_alarms(opened, nodes, hours, chosen.trials)
