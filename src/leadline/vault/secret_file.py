@@ -62,7 +62,7 @@ def _check_file(path: Path, found: os.stat_result) -> None:
     if found.st_uid != os.geteuid():
         raise Misconfigured(
             f"{path} belongs to user {found.st_uid}, this process is user {os.geteuid()}; "
-            f"mend it with: chown {os.geteuid()} {path}"
+            f"run Leadline as that user, or make it this user's: chown {os.geteuid()} {path}"
         )
     if found.st_mode & _OTHERS:
         raise Misconfigured(
@@ -76,7 +76,7 @@ def _check_folder(folder: Path) -> None:
     if found.st_uid != os.geteuid():
         raise Misconfigured(
             f"{folder} belongs to user {found.st_uid}, this process is user {os.geteuid()}; "
-            f"mend it with: chown {os.geteuid()} {folder}"
+            f"run Leadline as that user, or make it this user's: chown {os.geteuid()} {folder}"
         )
     if found.st_mode & _OTHERS:
         raise Misconfigured(
