@@ -188,7 +188,4 @@ LOGGING = {
     "filters": {"not_busy": {"()": "leadline.shell.guard.NotBusy"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["not_busy"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
-    },
 }

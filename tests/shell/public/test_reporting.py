@@ -157,8 +157,11 @@ def test_no_switch_of_language_takes_away_what_cannot_be_had_again(client: Clien
     ]
 
 
-def test_a_line_called_by_a_foreign_name_says_which_setting_knows_its_names(client: Client) -> None:
+def test_a_line_called_by_a_foreign_name_says_which_setting_knows_its_names_and_fills_no_log(
+    client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
     answer = client.get("/", headers={"host": "line.example"})
 
     assert answer.status_code == 400
     assert "LEADLINE_HOSTS" in answer.text
+    assert "Traceback" not in capsys.readouterr().err
