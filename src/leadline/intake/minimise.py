@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from itertools import chain
+from unicodedata import normalize
 
 from argus_redact import redact
 from phonenumbers import SUPPORTED_REGIONS, PhoneNumberMatcher
@@ -52,10 +53,10 @@ _KINDS = {
 }
 #: a language of which nothing is used but what is written in groups
 _ONLY_GROUPED = {"ssn": MarkKind.IDENTITY}
-#: the shortest number that is a mark, an account of five digits; a text with fewer has none
-_LEAST_DIGITS = 5
-#: marks that need no digits: an address, or an account that is named as one
-_NAMED = re.compile(r"[@＠]|微信|wx|we ?chat", re.IGNORECASE)
+#: the shortest number that is a mark by itself, a social security number; a text with fewer digits has none
+_LEAST_DIGITS = 9
+#: how marks with fewer digits begin: addresses, accounts and passports that are named as such, IBAN
+_NAMED = re.compile(r"@|微信|wx|we ?chat|qq|护照|证件|[a-z]{2}\d{2}", re.IGNORECASE)
 #: nine digits in a row are as often a ship's number; a social security number is written in groups
 _GROUPED = re.compile(r"\d[- ]\d")
 
@@ -115,7 +116,7 @@ def minimised(statement: Statement, regions: Sequence[str] = ()) -> Statement:
 
 
 def _numbered(text: str) -> Iterable[Mark]:
-    if sum(map(str.isdigit, text)) < _LEAST_DIGITS and not _NAMED.search(text):
+    if sum(map(str.isdigit, text)) < _LEAST_DIGITS and not _NAMED.search(normalize("NFKC", text)):
         return
     for language, kinds in _KINDS.items():
         if kinds == _ONLY_GROUPED and not _GROUPED.search(text):
