@@ -284,3 +284,12 @@ def test_the_head_of_the_sightings_comes_in_with_city_and_state():
 def test_an_unknown_encoding_is_refused(make):
     with pytest.raises(Unreadable, match="another encoding"):
         detect_encoding(make(b"text\n\x81\x8d\x8f\xff\xff\n"))
+
+
+def test_a_time_that_has_not_come_is_a_bad_row_and_not_moved(make):
+    path = make("text,time\na box,2031-01-01 00:00\nanother,2026-01-01 00:00\n")
+
+    late, good = imports.read(path, Mapping(), until=datetime(2026, 3, 1, tzinfo=UTC))
+
+    assert (late.column, late.limit) == ("time", "not after 2026-03-01T00:00:00Z")
+    assert good.submission["what"] == "another"

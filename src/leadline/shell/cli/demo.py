@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Annotated
@@ -39,6 +39,8 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 out = Console()
 #: longest wait for the last report to be sorted
 SETTLE_S = 600.0
+#: how far a time of a file may lie ahead, as in a report itself (policy `limits.future`)
+AHEAD = timedelta(days=1)
 
 Column = Annotated[str, typer.Option(help="Column of the file.", rich_help_panel="Import")]
 
@@ -155,7 +157,7 @@ def _file(path: Path, columns: Mapping, first: int) -> list[DemoReport]:
     mapping = complete(columns, imports.header(path, columns.encoding))
     for part, column in shown(mapping):
         out.print(f"  {part:<14} {column}")
-    read = islice(imports.read(path, mapping), first or None)
+    read = islice(imports.read(path, mapping, until=datetime.now(UTC) + AHEAD), first or None)
     items = list(track(read, description="Reading", console=out))
     rows = [item for item in items if isinstance(item, imports.Row)]
     errors = [item for item in items if isinstance(item, imports.RowError)]

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid5
 
-from leadline.errors import BadInput, Unreadable
+from leadline.errors import BadInput, OutOfRange, Unreadable
 from leadline.shell.demo.encodings import detect_encoding, read_text
 from leadline.shell.demo.mapping import Mapping, complete
 from leadline.shell.demo.rows import Cell, submission
-from leadline.shell.demo.stream import KEY_SPACE, DemoReport, Submission
+from leadline.shell.demo.stream import KEY_SPACE, DemoReport, Submission, stamp
 
 #: letters of a bad value that an error shows; more could be somebody's words
 SHOWN = 40
@@ -72,8 +72,10 @@ def header(path: Path, encoding: str = "") -> list[str]:
     return [name.strip() for name in names]
 
 
-def read(path: Path, mapping: Mapping | None = None) -> Iterator[Row | RowError]:
-    """Every row of the file in order, as a report or as an error.
+def read(
+    path: Path, mapping: Mapping | None = None, *, until: datetime | None = None
+) -> Iterator[Row | RowError]:
+    """Every row of the file in order, as a report or as an error; what happened after `until` is one.
 
     Raises what `header` and `mapping.complete` raise; after that, bad rows come out as values.
     """
@@ -81,7 +83,7 @@ def read(path: Path, mapping: Mapping | None = None) -> Iterator[Row | RowError]
     number = 0
     try:
         for number, record in enumerate(_records(path, chosen.encoding), start=1):
-            yield _row(number, record, chosen)
+            yield _row(number, record, chosen, until)
     except Unreadable as error:
         yield RowError(number=number + 1, column="row", value="", limit=error.limit, cause=error.cause)
 
@@ -122,11 +124,17 @@ def is_json_lines(path: Path) -> bool:
     return bool(suffixes) and suffixes[-1] in {".jsonl", ".ndjson", ".json"}
 
 
-def _row(number: int, record: Cell | RowError, mapping: Mapping) -> Row | RowError:
+def _row(
+    number: int, record: Cell | RowError, mapping: Mapping, until: datetime | None = None
+) -> Row | RowError:
     if isinstance(record, RowError):
         return record
     try:
-        return Row(number=number, submission=submission(record, mapping))
+        said = submission(record, mapping)
+        if until is not None and "moment" in said and said["moment"]["earliest"] > stamp(until):
+            limit = f"not after {stamp(until)}"
+            raise OutOfRange(mapping.when, limit, "in the future: a mistyped year, or a wrong zone?")
+        return Row(number=number, submission=said)
     except BadInput as error:
         value = str(record.get(error.field) or "")[:SHOWN]
         return RowError(number=number, column=error.field, value=value, limit=error.limit, cause=error.cause)
