@@ -27,15 +27,20 @@ def settle(patience_s: float) -> bool:
 
 def outcome() -> Table:
     """Scopes, categories, offices and incidents as a table."""
-    rows = list(LeadRow.objects.values_list("scope", "category", "referral", "object_kind"))
+    rows = list(LeadRow.objects.values_list("scope", "category", "referral", "object_kind", "state"))
     table = Table(title="What the line made of it")
     table.add_column("what")
     table.add_column("count", justify="right")
     table.add_column("share", justify="right")
-    for scope, count in Counter(row[0] or "waiting" for row in rows).most_common():
+    for scope, count in Counter(row[0] or _unsorted(row[4]) for row in rows).most_common():
         table.add_row(scope, str(count), f"{count / len(rows):.1%}")
     for number, title in ((1, "category"), (2, "office"), (3, "object kind")):
         for name, count in Counter(row[number] for row in rows if row[number]).most_common(SHOWN):
             table.add_row(f"{title}: {name}", str(count), f"{count / len(rows):.1%}")
     table.add_row("incidents", str(IncidentRow.objects.filter(merged_into=None).count()), "")
     return table
+
+
+def _unsorted(state: str) -> str:
+    """What is said of a report without a scope: its reporter was faster than the line, or it waits."""
+    return "taken back before sorting" if state == "withdrawn" else "waiting"
