@@ -52,7 +52,7 @@ def paths() -> dict[str, Schema]:
                     "content": {
                         "application/json": {"schema": _ref("Claim")},
                         "application/x-ndjson": {"schema": _lines()},
-                        "multipart/form-data": {"schema": _parts()},
+                        "multipart/form-data": {"schema": _ref("ClaimWithFiles")},
                     },
                 },
                 "responses": {"200": _found()} | _faults(*_MEANINGS),
@@ -68,6 +68,7 @@ def schemas() -> dict[str, Schema]:
             "type": "object",
             "description": "The fields of the verifier's claim, as GET /api/v1/verify lists them.",
         },
+        "ClaimWithFiles": _parts(),
         "CheckedFinding": _finding(),
         "Verifiers": _closed({"verifiers": {"type": "array", "items": _ref("VerifierCard")}}),
         "VerifierCard": _closed(
