@@ -41,7 +41,7 @@ def test_one_picture_sent_by_two_is_tied_and_is_one_source(checking: SortingLine
         leads.append(LeadRow.objects.latest("received_at"))
 
     tie = TieRow.objects.get(reason="same picture")
-    rows = list(LeadRow.objects.filter(pk__in=[lead.pk for lead in leads]))
+    rows = LeadRow.objects.filter(pk__in=[lead.pk for lead in leads])
     assert [tie.first_id, tie.second_id] == [lead.pk for lead in leads]
     assert independent(rows) == 1
     assert not LeadRow.objects.exclude(waiting_for="", to_check="").exists()
