@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -120,3 +122,12 @@ def test_the_map_opens_where_the_newest_leads_are(db):
 
     assert 'data-center="48.10500,11.50000"' in page
     assert 'data-zoom="14.0"' in page
+
+
+def test_the_help_names_every_key_that_goes_to_a_page():
+    pages = text(logged_in("supervisor").get(reverse("console:queue")))
+
+    going = set(re.findall(r'data-key="g (\w)"', pages))
+    named = set(re.findall(r"<dt><kbd>g</kbd> <kbd>(\w)</kbd></dt>", pages))
+
+    assert going and going <= named
