@@ -12,6 +12,8 @@ import { link, startListing, zoomInto } from "./map/listing.ts";
 import { startPicking } from "./map/picking.ts";
 import { DAY, layers, LISTED, NIGHT, style } from "./map/style.ts";
 
+/** How points and discs are brought into view. */
+const FIT = { padding: 40, maxZoom: 15, animate: false };
 /** A changed queue redraws the map at most this often. */
 const REDRAW_MS = 5000;
 
@@ -22,7 +24,8 @@ export async function startMap(box: HTMLElement, workerUrl: string): Promise<voi
   const byView = box.hasAttribute("data-points-by-view");
   const inline = box.dataset.points?.startsWith("#") ? await collection(box.dataset.points) : null;
   const remote = !byView && !inline && box.dataset.points ? absolute(box.dataset.points) : "";
-  const chart = create(box, style(bases, inline ?? remote, !byView, isNight() ? NIGHT : DAY));
+  const start = inline && !box.dataset.center ? bounds(inline) : null;
+  const chart = create(box, style(bases, inline ?? remote, !byView, isNight() ? NIGHT : DAY), start);
   answerDrawings(chart);
   followTheme(chart, bases.length);
   await new Promise<void>((resolve, reject) => {
@@ -42,7 +45,8 @@ function absolute(url: string): string {
   return new URL(url, location.href).href;
 }
 
-function create(box: HTMLElement, chartStyle: ReturnType<typeof style>): Chart {
+/** The empty map; it opens where its own points are, so that the whole world is not shown first. */
+function create(box: HTMLElement, chartStyle: ReturnType<typeof style>, start: ReturnType<typeof bounds>): Chart {
   const canvas = document.createElement("div");
   canvas.className = "map-canvas";
   box.replaceChildren(canvas);
@@ -52,6 +56,7 @@ function create(box: HTMLElement, chartStyle: ReturnType<typeof style>): Chart {
     style: chartStyle,
     center: [centre[1], centre[0]],
     zoom: Number(box.dataset.zoom ?? 1.5),
+    ...(start ? { bounds: start, fitBoundsOptions: FIT } : {}),
     attributionControl: false,
     dragRotate: false,
     pitchWithRotate: false,
@@ -94,12 +99,12 @@ async function overlay(chart: Chart, box: HTMLElement, inline: FeatureCollection
 async function fit(chart: Chart, areas: FeatureCollection, inline: FeatureCollection | null): Promise<void> {
   const given = bounds(areas, inline ?? { type: "FeatureCollection", features: [] });
   if (given) {
-    chart.fitBounds(given, { padding: 40, maxZoom: 15, animate: false });
+    chart.fitBounds(given, FIT);
     return;
   }
   const points = chart.getSource<GeoJSONSource>("points");
   const found = await points?.getBounds();
-  if (found && !found.isEmpty()) chart.fitBounds(found, { padding: 40, maxZoom: 15, animate: false });
+  if (found && !found.isEmpty()) chart.fitBounds(found, FIT);
 }
 
 function set(chart: Chart, source: string, data: FeatureCollection): void {
