@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from leadline.model.action import Action
 from leadline.model.decision import Cue, Scope
 from leadline.shell.console import pictures, shown
+from leadline.shell.console.checks import listed
 from leadline.shell.console.sentences import said
 from leadline.shell.console.sorting_words import action_title, percent, question_title
 from leadline.shell.site import language
@@ -73,7 +74,7 @@ def _move(move: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "title": action_title(move["action"]),
         "is_on": bool(move.get("certificate")),
-        "labels": ", ".join(_label(move["action"], label) for label in move.get("labels") or []),
+        "labels": listed([_label(move["action"], label) for label in move.get("labels") or []]),
         "percent": percent(float(move.get("score") or 0), 0),
         "because": move.get("because", ""),
     }

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from leadline.errors import BadInput, Missing
 from leadline.policy.places import NearRule
 from leadline.shell.accounts.roles import ACTING, Role, role_required, roles_of
+from leadline.shell.console.checks import listed
 from leadline.shell.console.figures import alarms
 from leadline.shell.console.frame import attempt, now, show, user_name
 from leadline.shell.console.kinds import KINDS, kind_title
@@ -133,7 +134,7 @@ def _told(rule: NearRule) -> dict[str, Any]:
     metres = rule.radius_m
     return {
         "rule": rule,
-        "kinds": ", ".join(kind_title(kind) for kind in rule.kinds) or _("every kind, each for itself"),
+        "kinds": listed([kind_title(kind) for kind in rule.kinds]) or _("every kind, each for itself"),
         "radius": f"{metres:g} m" if metres < 1000 else f"{metres / 1000:g} km",
         "window": f"{rule.window / _HOUR:g} h",
         "protocol": protocol.title[language()] if protocol else rule.protocol,

@@ -30,7 +30,7 @@ PEOPLE = {1: "ada", 2: "bo"}
 SLIPS = 0.01
 #: the officer who has decided the first reports, and their share
 OFFICER, BY_OFFICERS = "cy", 1 / 3
-WHY = "Read and decided."
+WHY = {"en": "Read and decided.", "zh": "已阅，已判断。"}
 #: the kind that nobody writes to report something
 NONSENSE = "nonsense"
 #: rows written at once
@@ -81,11 +81,12 @@ def _answer(row: LookRow, kind: Mapping[str, Any]) -> None:
 def _decide(row: LookRow, kind: Mapping[str, Any]) -> None:
     """An officer's act, through the same door as any other; what has moved on meanwhile is left alone."""
     act = Act(lead=row.lead_id, by=OFFICER, at=row.drawn_at + timedelta(minutes=2))
+    why = WHY[row.language]
     with suppress(NotAllowed, Missing):
         if kind["scope"] == "referral":
-            acts.refer(act, str(kind["office"]), WHY)
+            acts.refer(act, str(kind["office"]), why)
         else:
-            acts.sort_otherwise(act, str(kind["scope"]), str(kind.get("category", "")), WHY)
+            acts.sort_otherwise(act, str(kind["scope"]), str(kind.get("category", "")), why)
 
 
 def _is_copy(row: LookRow) -> bool:
