@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from leadline.audit.canonical import Scalar
 from leadline.audit.chain import Draft
@@ -29,6 +29,8 @@ from leadline.shell.tables.merging import BONDING, by_hand, lives_on, merge_roun
 
 #: members of an incident that are put in order anew when another joins; beyond it the incident is known
 RERANKED = 50
+#: steps in which sources are counted anew while the members of a crowd double
+COUNTS_A_DOUBLING = 32
 
 
 def write_incidents(incidents: Sequence[Incident], now: datetime) -> list[Draft]:
@@ -126,7 +128,11 @@ class _Held:
         joined = [lead for lead in incident.leads if lead not in held and said.get(lead, True)]
         self._enter(row, joined)
         if said or row is not old or row.key in self.have_merged:
-            self.to_count[row.key] = row
+            if counts_anew(len(held) - len(joined), len(held)):
+                self.to_count[row.key] = row
+            else:
+                row.because = grown_sentence(row.because, len(held), row.independent)
+                self.grown[row.key] = row
         elif incident.key not in self.fresh:
             row.independent, row.because = incident.independent, incident.because
             self.grown[row.key] = row
@@ -137,12 +143,23 @@ class _Held:
         self.entering.extend(MembershipRow(incident_id=row.key, lead_id=lead) for lead in leads)
 
 
+def counts_anew(before: int, after: int) -> bool:
+    """Whether the sources of an incident that grew are counted: of a crowd not each time, it takes too long.
+
+    Up to 63 members always. In between the last count stands; another member makes a source more at most.
+    """
+    step = max(1, (1 << after.bit_length()) // (2 * COUNTS_A_DOUBLING))
+    return before // step != after // step
+
+
 def write_together(tied: Tied, now: datetime, claimed: Iterable[UUID]) -> list[Draft]:
     """The audit entries of the incidents of a batch of claimed leads, and of those that became one by it."""
     drafts = write_incidents(tied.incidents, now)
-    texts = {lead for tie in tied.ties if tie.reason in BONDING for lead in (tie.first, tie.second)}
+    mine = set(claimed)
+    ends = [{tie.first, tie.second} for tie in tied.ties if tie.reason in BONDING]
     small = (one.leads for one in tied.incidents if len(one.leads) <= RERANKED)
-    leads = texts.union(claimed, *small)
+    # what a claimed lead is tied to is found from there; the first of many copies has ties to all of them
+    leads = mine.union(*(pair for pair in ends if not pair & mine), *small)
     merged, moved = merge_round(leads, now) if leads else ([], {})
     again: set[UUID] = set()
     for row in IncidentRow.objects.filter(pk__in=moved):
@@ -155,29 +172,29 @@ def write_together(tied: Tied, now: datetime, claimed: Iterable[UUID]) -> list[D
 
 def recount(row: IncidentRow) -> list[UUID]:
     """The members of the incident, which says from now on how many independent sources they are."""
-    members = list(row.leads.only("report", "reporter", "sketch", "imprints"))
-    row.independent = independent(members)
+    row.independent = independent(row.leads.all())
+    members = list(row.leads.values_list("pk", flat=True))
     row.because = grown_sentence(row.because, len(members), row.independent)
     row.save(update_fields=["independent", "because"])
-    return [member.pk for member in members]
+    return members
 
 
-def independent(leads: Iterable[LeadRow]) -> int:
+def independent(leads: QuerySet[LeadRow]) -> int:
     """How many of these leads come from different reporters with different texts and pictures."""
-    rows = list(leads)
-    if not rows:
+    told = list(leads.values_list("reporter", "sketch", "imprints"))
+    if not told:
         return 0
     codes: dict[bytes, int] = {}
-    reporters = [
-        codes.setdefault(bytes(row.reporter), len(codes)) if row.reporter else UNKNOWN for row in rows
+    named = [
+        UNKNOWN if not reporter else codes.setdefault(bytes(reporter), len(codes)) for reporter, *_ in told
     ]
     sources = Sources(
-        np.array(reporters, dtype=np.int64),
-        tables([bytes(row.sketch) for row in rows]),
-        np.array([bool(row.sketch) for row in rows]),
-        [bytes(row.imprints) for row in rows],
+        np.array(named, dtype=np.int64),
+        tables([bytes(sketch) for _, sketch, _ in told]),
+        np.array([bool(sketch) for _, sketch, _ in told]),
+        [bytes(imprints) for *_, imprints in told],
     )
-    return sources.count(np.ones(len(rows), dtype=np.bool_), len(rows))
+    return sources.count(np.ones(len(told), dtype=np.bool_), len(told))
 
 
 def rank_again(leads: Iterable[UUID]) -> None:
