@@ -127,11 +127,13 @@ def advance(line: Line) -> int:
     return sum(_advance(line, step, work, line.policy.intake.drain) for step, work in STEPS.items())
 
 
-def drain_checks(line: Line) -> int:
+def drain_checks(line: Line, before_each: Callable[[], object] = lambda: None) -> int:
     """How many leads were checked; afterwards none waits for it but those that somebody else checks."""
     done = 0
+    before_each()
     while count := _advance(line, Step.CHECK, check, CHECKED_TOGETHER):
         done += count
+        before_each()
     return done
 
 

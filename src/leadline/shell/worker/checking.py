@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 
 from leadline.flow import Line, drain_checks
 from leadline.shell.tables.leads import LeadRow
-from leadline.shell.worker.draining import line_here
+from leadline.shell.worker.draining import line_here, stand_back
 from leadline.shell.worker.jobs import CHECKS
 
 log = structlog.get_logger()
@@ -46,7 +46,7 @@ def check() -> None:
 def _drained(line: Line) -> bool:
     """Whether everything that waits was checked; if the work over a lead failed, the others come next."""
     try:
-        done = drain_checks(line)
+        done = drain_checks(line, stand_back)
     except Exception as error:
         log.error("a lead could not be checked, tried again later", error=type(error).__name__)
         connection.close_if_unusable_or_obsolete()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from threading import Lock
+from threading import Event, Lock
 from uuid import uuid4
 
 import structlog
@@ -22,6 +22,11 @@ from leadline.shell.tables.records import SiteRow
 
 log = structlog.get_logger()
 _TURN = 0x1EAD_50F7
+#: how long a check stands back at most while more reports wait than one round takes, seconds
+STANDS_BACK_S = 15.0
+#: whether no more wait in this process than one round takes
+_is_calm = Event()
+_is_calm.set()
 
 
 class Drain:
@@ -44,8 +49,11 @@ class Drain:
         with self._mine, _turn():
             self._renew_rules()
             self._take_over()
-            while count := self._round(meanwhile):
-                done += count
+            try:
+                while count := self._round(meanwhile):
+                    done += count
+            finally:
+                _is_calm.set()
         if done:
             log.info("drained", steps=done)
         return done
@@ -57,6 +65,7 @@ class Drain:
         self._is_fresh = False
         done = advance(self.line)
         self._is_fresh = True
+        _is_calm.set() if done < self.line.policy.intake.drain else _is_calm.clear()
         return done
 
     def _renew_rules(self) -> bool:
@@ -93,6 +102,11 @@ def _turn() -> Iterator[None]:
             yield
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_TURN])
+
+
+def stand_back() -> None:
+    """Nothing; where many reports wait in this process to be put in order, a check lets those go first."""
+    _is_calm.wait(STANDS_BACK_S)
 
 
 _drains: list[Drain] = []
