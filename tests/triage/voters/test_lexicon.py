@@ -70,3 +70,20 @@ def test_a_voter_without_words_leaves_everything_unclear():
 
     assert vote.scope[Scope.UNCLEAR] == 1.0
     assert vote.cues == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "asked"),
+    [
+        ("有条船停在码头外。", "请替我保密。"),
+        ("有条船停在码头外。", "请对举报人保密，谢谢。"),
+        ("A boat lies off the pier. ", "Please keep my name confidential."),
+        ("A boat lies off the pier. ", "I would like to remain confidential."),
+    ],
+)
+def test_whoever_asks_to_be_kept_confidential_does_not_report_secret_papers(told, asked):
+    assert VOTER.vote_on(told + asked).category == VOTER.vote_on(told).category
+
+
+def test_what_is_kept_confidential_by_others_still_counts():
+    assert "document-leak" in VOTER.vote_on("他把单位的保密资料拍了照").category
