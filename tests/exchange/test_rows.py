@@ -137,7 +137,7 @@ def test_shifted_map_frames_become_wgs_84():
     [
         ({"lat": [31.2] * 12}, "one point"),
         ({"time": [5.0] * 12}, "one instant"),
-        ({"time": [*range(11), 3]}, "runs back 1 times"),
+        ({"time": [*range(11), 3]}, "runs back once"),
         ({"lat": [0.0] * 12, "lon": [0.0] * 12}, "zeros"),
     ],
 )

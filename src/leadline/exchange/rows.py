@@ -288,7 +288,8 @@ class _Reading:
         if bool(((columns[:, 0] == 0) & (columns[:, 1] == 0)).any()):
             said.append("Some rows lie at latitude 0, longitude 0: empty coordinates written as zeros?")
         if self.jumps:
-            said.append(f"The time runs back {self.jumps} times from row to row; the rows were put in order.")
+            often = "once" if self.jumps == 1 else f"{self.jumps:,} times"
+            said.append(f"The time runs back {often} from row to row; the rows were put in order.")
         return said
 
 
