@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
+from scipy.stats import binom
 
 from leadline.model.incident import Sighting
 
@@ -89,6 +90,34 @@ def rates(chances: Sequence[float]) -> dict[str, str]:
     """False-alarm rates at 5 % and 1 %, each with its standard error."""
     found = np.array(chances)
     return {f"at {level:.0%}": _rate(found <= level) for level in (0.05, 0.01)}
+
+
+def within(hits: int, many: int) -> str:
+    """A share with its 95 % interval (Wilson 1927).
+
+    >>> within(20, 400)
+    '0.050 (0.033 to 0.076)'
+    """
+    z = 1.96
+    share, spare = hits / many, z * z / many
+    middle = (share + spare / 2) / (1 + spare)
+    half = z * np.sqrt(share * (1 - share) / many + spare / (4 * many)) / (1 + spare)
+    return f"{share:.3f} ({max(middle - half, 0):.3f} to {min(middle + half, 1):.3f})"
+
+
+def outside(shares: Sequence[float], many: int, level: float = 0.05) -> str:
+    """How many rows lie outside 0.5 to 1.2 times the level, and how many chance alone would bring there.
+
+    Each row is of `many` scenes; by chance each would be a binomial draw at exactly the level.
+    """
+    low, high = 0.5 * level, 1.2 * level
+    found = sum(not low - 1e-12 <= share <= high + 1e-12 for share in shares)
+    alone = binom.cdf(np.ceil(low * many) - 1, many, level) + binom.sf(np.floor(high * many), many, level)
+    return (
+        f"{found} of {len(shares)} rows outside {low:g} to {high:g}; exact tests would bring "
+        f"{alone * len(shares):.2f} there by chance. All rows together {np.mean(shares):.4f}, largest "
+        f"{max(shares):.4f}"
+    )
 
 
 def _rate(hits: np.ndarray) -> str:

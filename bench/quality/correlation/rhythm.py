@@ -1,22 +1,57 @@
 """How often the rhythm test is wrong under real reporting hours, and how often it sees a regular visitor.
 
-    python bench/quality/correlation/rhythm.py [--data shared/data] [--nulls 1000]
+    python bench/quality/correlation/rhythm.py [--data shared/data] [--nulls 2500] [--only taxi]
 
 Nulls: times drawn at random out of a real stream, so that they keep its hours and weekdays and nothing else.
 "stretch": drawn out of one tenth of the time only, against the hours of the whole time.
 Half-regular: of 12 visits in 12 weeks six come at one hour of one weekday (or of any day), six at random; the
-hour is any. Naive: a Rayleigh test of the raw hour of day.
+hour is any. They are written down as the stream is: the sightings in whole hours. Naive: a Rayleigh test of
+the raw hour of day. Trials of power: a quarter of the nulls.
 """
 
 from __future__ import annotations
 
+import sys
+from dataclasses import dataclass
+
 import numpy as np
-from profiles import local_times, options, rates, table
+from profiles import local_times, options, outside, table, within
+from scipy.stats import norm
 
 from leadline.methods.rhythm import DAY_S, WEEK_S, find_rhythm
 
 DRAWS = 199
 HOUR_S = 3600.0
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A real stream, and how finely its times are written down."""
+
+    times: np.ndarray
+    #: whether only whole hours are written down
+    is_hourly: bool
+
+    @property
+    def cells(self) -> int:
+        """Cells of the day in which times are told apart by the bound: hours, or five minutes."""
+        return 24 if self.is_hourly else 288
+
+    def written(self, times: np.ndarray) -> np.ndarray:
+        """These times as the stream would have them."""
+        return np.floor(times / HOUR_S) * HOUR_S if self.is_hourly else times
+
+    def ratios(self, off_h: float) -> np.ndarray:
+        """How much likelier each cell is for a visit of each hour than for the stream: (cells, 96)."""
+        usual = np.histogram(self.times % DAY_S, self.cells, (0, DAY_S))[0] / len(self.times)
+        if not self.is_hourly:
+            around = np.r_[usual[-7:], usual, usual[:7]]
+            usual = np.convolve(around, np.ones(15) / 15, "valid")
+        edges = np.arange(self.cells + 1) * 24 / self.cells
+        below = sum(
+            norm.cdf(edges[:, None] + 24 * turn, np.arange(0, 24, 0.25), off_h) for turn in (-1, 0, 1)
+        )
+        return np.diff(below, axis=0) / usual[:, None]
 
 
 def chance(
@@ -39,33 +74,29 @@ def stretch(stream: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return ordered[first : first + many]
 
 
-def half_regular(stream: np.ndarray, period_s: float, off_h: float, rng: np.random.Generator) -> np.ndarray:
-    times = rng.choice(stream, 12, replace=False)
-    first = np.floor(stream.min() / WEEK_S) * WEEK_S
+def half_regular(stream: Stream, period_s: float, off_h: float, rng: np.random.Generator) -> np.ndarray:
+    times = rng.choice(stream.times, 12, replace=False)
+    first = np.floor(stream.times.min() / WEEK_S) * WEEK_S
     turns = rng.choice(int(12 * WEEK_S / period_s), 6, replace=False)
     hour = rng.uniform(0, period_s)
     times[:6] = first + turns * period_s + hour + rng.normal(0, off_h * HOUR_S, 6)
-    return times
+    return stream.written(times)
 
 
-def bound(stream: np.ndarray, off_h: float, rng: np.random.Generator) -> tuple[float, float]:
+def bound(stream: Stream, off_h: float, rng: np.random.Generator) -> tuple[float, float]:
     """The most power that any test at 5 % and 1 % can have for six of 12 at one hour of any day.
 
     By Neyman and Pearson that of the likelihood ratio averaged over the hour, told all else: that it is six,
     of a day, and how far off.
     """
-    hours = np.histogram(stream % DAY_S, 96, (0, DAY_S))[0] / len(stream) * 4
-    density = np.convolve(np.r_[hours[-2:], hours, hours[:2]], np.ones(5) / 5, "valid")
-    null = np.array([rng.choice(stream, 12, replace=False) for _ in range(4000)])
+    null = np.array([rng.choice(stream.times, 12, replace=False) for _ in range(4000)])
     regular = np.array([half_regular(stream, DAY_S, off_h, rng) for _ in range(4000)])
-    usual, seen = (_ratio(times % DAY_S / HOUR_S, density, off_h) for times in (null, regular))
+    usual, seen = (_ratio(times % DAY_S / HOUR_S, stream, off_h) for times in (null, regular))
     return tuple(float(np.mean(seen > np.quantile(usual, 1 - level))) for level in (0.05, 0.01))
 
 
-def _ratio(hours: np.ndarray, density: np.ndarray, off_h: float) -> np.ndarray:
-    apart = (hours[..., None] - np.arange(0, 24, 0.25) + 12) % 24 - 12
-    usual = density[np.minimum((4 * hours).astype(int), 95)]
-    each = np.exp(-0.5 * (apart / off_h) ** 2) / (off_h * np.sqrt(2 * np.pi)) / usual[..., None]
+def _ratio(hours: np.ndarray, stream: Stream, off_h: float) -> np.ndarray:
+    each = stream.ratios(off_h)[(hours * stream.cells / 24).astype(int)]
     chosen = np.zeros((7, len(hours), each.shape[2]))
     chosen[0] = 1.0
     for one in range(12):
@@ -74,55 +105,59 @@ def _ratio(hours: np.ndarray, density: np.ndarray, off_h: float) -> np.ndarray:
     return chosen[6].mean(axis=1)
 
 
-def _null(
-    name: str,
-    label: str,
-    draws: list[np.ndarray],
-    stream: np.ndarray,
-    rng: np.random.Generator,
-    longest: float,
-) -> dict[str, str]:
-    found = [chance(times, stream, rng, longest) for times in draws]
-    naive = np.mean([rayleigh(times) <= 0.05 for times in draws])
-    return {"profile": name, "null": label, **rates(found), "naive at 5%": f"{naive:.2f}"}
+def nulls(name: str, stream: Stream, many: int, rng: np.random.Generator) -> list[dict[str, str]]:
+    """The rows of one stream without a rhythm."""
+    cases = [(f"{size} visits", size, 0.0) for size in (6, 12, 24)]
+    cases += [("12, intervals to 4 h", 12, 4 * HOUR_S), ("12, stretch", 12, 0.0)]
+    rows = []
+    for label, size, longest in cases:
+        found, naive = np.empty(many), 0
+        for one in range(many):
+            source = stretch(stream.times, rng) if "stretch" in label else stream.times
+            times = rng.choice(source, size, replace=False)
+            found[one] = chance(times, stream.times, rng, longest)
+            naive += rayleigh(times) <= 0.05
+        told = {f"at {level:.0%}": within(int((found <= level).sum()), many) for level in (0.05, 0.01)}
+        rows.append({"profile": name, "null": label, **told, "naive at 5%": f"{naive / many:.2f}"})
+        print(rows[-1], flush=True, file=sys.stderr)
+    return rows
+
+
+def powers(name: str, stream: Stream, many: int, rng: np.random.Generator) -> list[dict[str, str]]:
+    """The rows of one stream with a half-regular visitor in it."""
+    rows = []
+    for label, period in (("one weekday", WEEK_S), ("any day", DAY_S)):
+        for off in (0.25, 0.5, 1.0):
+            found = np.array(
+                [chance(half_regular(stream, period, off, rng), stream.times, rng) for _ in range(many)]
+            )
+            most = bound(stream, off, rng) if period == DAY_S else None
+            rows.append(
+                {
+                    "profile": name,
+                    "six of 12 at one hour of": label,
+                    "off by (h)": f"{off:g}",
+                    "power at 5 %": within(int((found <= 0.05).sum()), many),
+                    "no test more than": f"{most[0]:.3f}" if most else "–",
+                    "at 1 %": within(int((found <= 0.01).sum()), many),
+                    "than": f"{most[1]:.3f}" if most else "–",
+                }
+            )
+            print(rows[-1], flush=True, file=sys.stderr)
+    return rows
 
 
 def main() -> None:
-    chosen = options(__doc__ or "", 1000)
+    chosen = options(__doc__ or "", 2500)
     rng = np.random.default_rng((chosen.seed, len(chosen.only)))
-    streams = local_times(chosen.data)
-    streams["sightings"] = rng.choice(streams["sightings"], 10_000, replace=False)
-    streams = {name: times for name, times in streams.items() if chosen.only in ("", name)}
-    rows = []
-    for name, stream in streams.items():
-        cases = [(f"{many} visits", many, stream, 0.0) for many in (6, 12, 24)]
-        cases.append(("12, intervals to 4 h", 12, stream, 4 * HOUR_S))
-        for label, many, source, longest in cases:
-            draws = [rng.choice(source, many, replace=False) for _ in range(chosen.nulls)]
-            rows.append(_null(name, label, draws, stream, rng, longest))
-        draws = [rng.choice(stretch(stream, rng), 12, replace=False) for _ in range(chosen.nulls)]
-        rows.append(_null(name, "12, stretch", draws, stream, rng, 0.0))
-    table(rows)
-    rows = []
-    for name, stream in streams.items():
-        for label, period in (("one weekday", WEEK_S), ("any day", DAY_S)):
-            for off in (0.25, 0.5, 1.0):
-                found = np.array(
-                    [chance(half_regular(stream, period, off, rng), stream, rng) for _ in range(300)]
-                )
-                most = bound(stream, off, rng) if period == DAY_S else (1.0, 1.0)
-                rows.append(
-                    {
-                        "profile": name,
-                        "six of 12 at one hour of": label,
-                        "off by (h)": off,
-                        "power at 5 %": f"{np.mean(found <= 0.05):.3f}",
-                        "no test more than": f"{most[0]:.3f}",
-                        "at 1 %": f"{np.mean(found <= 0.01):.3f}",
-                        "than": f"{most[1]:.3f}",
-                    }
-                )
-    table(rows)
+    streams = {name: Stream(times, name == "sightings") for name, times in local_times(chosen.data).items()}
+    streams["sightings"] = Stream(rng.choice(streams["sightings"].times, 10_000, replace=False), True)
+    streams = {name: stream for name, stream in streams.items() if chosen.only in ("", name)}
+    seen = [row for name, one in streams.items() for row in powers(name, one, chosen.nulls // 4, rng)]
+    table(seen)
+    usual = [row for name, one in streams.items() for row in nulls(name, one, chosen.nulls, rng)]
+    table(usual)
+    print(outside([float(row["at 5%"].split()[0]) for row in usual], chosen.nulls))
 
 
 if __name__ == "__main__":
