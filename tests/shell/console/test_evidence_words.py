@@ -8,7 +8,7 @@ from leadline.shell.console.sentences import said
     ("english", "chinese"),
     [
         (
-            "Its metadata took too long to read and was stopped.",
+            "Reading its metadata took too long and was stopped.",
             "读取其元数据的时间过长，已中止。",
         ),
         (
@@ -16,9 +16,9 @@ from leadline.shell.console.sentences import said
             "图片自称有 50000 x 50000 像素，最多只解码 100000000。",
         ),
         (
-            "Its table could not be read: it is broken or cut off. Its hints took too long to read and was "
-            "stopped.",
-            "其表格无法读取：已损坏或不完整。读取其线索的时间过长，已中止。",
+            "Its table could not be read: it is broken or cut off. Reading its marks of work took too long "
+            "and was stopped.",
+            "其表格无法读取：已损坏或不完整。读取其加工痕迹的时间过长，已中止。",
         ),
     ],
 )

@@ -85,8 +85,8 @@ def test_each_reader_gives_its_part_and_hears_the_kind_from_the_first(box: Box) 
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ("while True: pass", "Its metadata took too long to read and was stopped."),
-        ("import time; time.sleep(60)", "Its metadata took too long to read and was stopped."),
+        ("while True: pass", "Reading its metadata took too long and was stopped."),
+        ("import time; time.sleep(60)", "Reading its metadata took too long and was stopped."),
         ("import ctypes; ctypes.string_at(0)", "Its metadata could not be read: the reader broke on it."),
         ("import os; os.abort()", "Its metadata could not be read: the reader broke on it."),
         ("raise ValueError(path)", "Its metadata could not be read: it is broken or cut off."),

@@ -80,7 +80,7 @@ def test_one_image_and_what_is_no_image_are_left_as_they_are():
 @pytest.mark.parametrize(
     ("said", "refused"),
     [
-        (FileFacts(trouble="Its raster took too long to read and was stopped."), "slow"),
+        (FileFacts(trouble="Reading its size and position took too long and was stopped."), "slow"),
         (FileFacts(trouble="Its raster could not be read: the reader broke on it."), "unreadable"),
     ],
 )

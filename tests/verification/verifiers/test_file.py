@@ -241,7 +241,7 @@ def test_the_true_kind_is_held_against_the_name(name, kind, verdict, state):
 
 
 def test_a_file_that_could_not_be_read_says_why():
-    finding = check(facts=FileFacts(trouble="It took too long to read and was stopped."))
+    finding = check(facts=FileFacts(trouble="Reading it took too long and was stopped."))
 
     assert finding.verdict is Verdict.INCONCLUSIVE
     assert "took too long" in finding.because

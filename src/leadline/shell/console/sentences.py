@@ -301,7 +301,7 @@ def _reading(form: str) -> str:
 
 def _taken(name: str) -> str:
     """What a hole may hold."""
-    return _NUMBER if name in _NUMBERS else r"\w+" if name == "aspect" else ".+?"
+    return _NUMBER if name in _NUMBERS else r"[\w ]+" if name == "aspect" else ".+?"
 
 
 @cache

@@ -29,6 +29,8 @@ PARTS = ("kind", "metadata", "credentials", "raster", "hints", "table", "picture
 #: bytes of a viewing copy, at most
 _MOST_COPY = 32 << 20
 _MOST_PROBE = 10_000
+#: parts by the words that an officer reads
+_CALLED = {"raster": "size and position", "hints": "marks of work", "picture": "imprint"}
 
 
 class _Line(msgspec.Struct, frozen=True):
@@ -141,7 +143,7 @@ class Sandbox:
 
     def _lost(self, reading: _Reading, outcome: Outcome) -> None:
         """Nothing; the part at which the child was lost is left out from now on, and it is said why."""
-        what = f"Its {reading.begun}" if reading.begun else "It"
+        what = f"Its {_called(reading.begun)}" if reading.begun else "It"
         reading.troubles.append(self._ended(outcome, what))
         if reading.begun:
             reading.done.append(reading.begun)
@@ -150,12 +152,12 @@ class Sandbox:
     def _ended(self, outcome: Outcome, what: str) -> str:
         if outcome.is_long:
             return f"{what} would have said more than {self._bounds.answer_bytes} bytes and was stopped."
-        if outcome.is_late or outcome.signal in (14, 24):
+        if outcome.is_late or outcome.signal in (14, 24, 27):
             return self._too_slow(what)
         return f"{what} could not be read: the reader broke on it."
 
     def _too_slow(self, what: str) -> str:
-        return f"{what} took too long to read and was stopped."
+        return f"Reading {what[:1].lower()}{what[1:]} took too long and was stopped."
 
 
 def _gather(reading: _Reading, outcome: Outcome) -> None:
@@ -176,7 +178,7 @@ def _gather(reading: _Reading, outcome: Outcome) -> None:
 def _pass_over(reading: _Reading) -> None:
     """Nothing; a part that began and said nothing that can be understood is done."""
     if reading.begun:
-        reading.troubles.append(f"Its {reading.begun} could not be read: the reader broke on it.")
+        reading.troubles.append(f"Its {_called(reading.begun)} could not be read: the reader broke on it.")
         reading.done.append(reading.begun)
 
 
@@ -185,9 +187,13 @@ def _take(reading: _Reading, line: _Line) -> None:
     reading.begun = ""
     if line.trouble:
         why = "needs more memory than a file may take" if line.trouble == "memory" else "is broken or cut off"
-        reading.troubles.append(f"Its {line.part[:40]} could not be read: it {why}.")
+        reading.troubles.append(f"Its {_called(line.part[:40])} could not be read: it {why}.")
     elif line.part in PARTS and isinstance(line.value, list if line.part == "hints" else dict):
         reading.parts[line.part] = plain(line.value)
+
+
+def _called(part: str) -> str:
+    return _CALLED.get(part, part)
 
 
 def _facts(reading: _Reading) -> FileFacts:
