@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadline.errors import BadInput
-from leadline.methods.sketch import is_same_text, similarity, siphash_of_words, sketch, tables, values
+from leadline.methods.sketch import (
+    HASHES,
+    SAME_TEXT_HASHES,
+    is_same_text,
+    same_texts,
+    similarity,
+    siphash_of_words,
+    sketch,
+    tables,
+    values,
+)
 
 KEY = hashlib.blake2b(b"a site", digest_size=32).digest()
 OTHER_KEY = hashlib.blake2b(b"another site", digest_size=32).digest()
@@ -99,6 +109,17 @@ def test_a_sketch_of_the_wrong_length_is_refused():
 def test_many_sketches_are_read_at_once_as_each_by_itself(sketched):
     assert tables(sketched).shape == (len(sketched), 128)
     assert all((row == values(one)).all() for row, one in zip(tables(sketched), sketched, strict=True))
+
+
+@given(st.lists(st.integers(0, HASHES), max_size=20), st.integers(0, 2**32 - 1))
+def test_the_same_texts_of_a_table_are_those_with_enough_equal_values(equal, seed):
+    rng = np.random.default_rng(seed)
+    one = rng.integers(0, 2**32, HASHES, dtype=np.uint32)
+    table = np.array([np.where(rng.permutation(HASHES) < many, one, ~one) for many in equal], np.uint32)
+
+    found = same_texts(table.reshape(-1, HASHES), one)
+
+    assert found.tolist() == [many >= SAME_TEXT_HASHES for many in equal]
 
 
 def test_one_sketch_of_another_length_among_many_is_named():

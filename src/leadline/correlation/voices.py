@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from leadline.methods.geodesy import Floats, possible_chord, unit_vectors
 from leadline.methods.imprint import Album
 from leadline.methods.independence import UNKNOWN
-from leadline.methods.sketch import SAME_TEXT_HASHES, values
+from leadline.methods.sketch import same_texts, values
 from leadline.model.incident import Sighting
 
 Rows = NDArray[np.int64]
@@ -68,5 +68,4 @@ class _Heard:
         if self.imprints[row] and len(np.intersect1d(near, self.album.meets(self.imprints[row]))):
             return True
         written = near[self.has_text[near]] if has_text else near[:0]
-        alike = np.count_nonzero(self.sketches[written] == self.sketches[row], axis=1)
-        return bool((alike >= SAME_TEXT_HASHES).any())
+        return bool(same_texts(self.sketches[written], self.sketches[row]).any())

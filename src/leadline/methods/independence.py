@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leadline.methods.imprint import Album
-from leadline.methods.sketch import SAME_TEXT_HASHES
+from leadline.methods.sketch import same_texts
 
 Mask = NDArray[np.bool_]
 
@@ -54,8 +54,7 @@ class Sources:
             if self.reporters[point] != UNKNOWN:
                 found |= self.reporters == self.reporters[point]
             if self.has_text[point]:
-                agree = np.count_nonzero(self.sketches == self.sketches[point], axis=1)
-                found |= self.has_text & (agree >= SAME_TEXT_HASHES)
+                found |= self.has_text & same_texts(self.sketches, self.sketches[point])
             if self.imprints and self.imprints[point]:
                 self._album = self._album or Album(self.imprints)
                 found[self._album.meets(self.imprints[point])] = True

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from leadline.errors import BadInput
 from leadline.methods.compiled import bare, compiled
 
+Mask = NDArray[np.bool_]
 Words = NDArray[np.uint64]
 State = tuple[np.uint64, np.uint64, np.uint64, np.uint64]
 
@@ -29,6 +30,8 @@ SKETCH_BYTES = HASHES * 4
 KEY_BYTES = 32
 #: equal values from which two texts count as the same; chosen on real reports (docs/methods/sketch)
 SAME_TEXT_HASHES = 56
+#: values that are compared before it is asked whether enough can still be equal
+_BLOCK = 16
 #: below so many different shingles, two people may well write the same words: no sketch
 LEAST_SHINGLES = 24
 #: characters beyond this are not looked at, so that one report cannot hold up the line
@@ -77,6 +80,29 @@ def values(sketched: bytes) -> NDArray[np.uint32]:
     if len(sketched) != SKETCH_BYTES:
         raise BadInput("sketch", f"must be {SKETCH_BYTES} bytes or none", "made by another version?")
     return np.frombuffer(sketched, dtype="<u4").astype(np.uint32)
+
+
+def same_texts(table: NDArray[np.uint32], one: NDArray[np.uint32]) -> Mask:
+    """Which rows of a table of sketches, shape (n, 128), are of nearly the same text as one.
+
+    >>> same_texts(np.array([[1] * 128, [1] * 56 + [2] * 72, [1] * 55 + [2] * 73], np.uint32),
+    ...            np.full(128, 1, np.uint32))
+    array([ True,  True, False])
+    """
+    return _same(np.ascontiguousarray(table), np.ascontiguousarray(one))
+
+
+@compiled
+def _same(table: NDArray[np.uint32], one: NDArray[np.uint32]) -> Mask:
+    found = np.empty(len(table), dtype=np.bool_)
+    for row in range(len(table)):
+        equal, seen = 0, 0
+        while seen < HASHES and equal + HASHES - seen >= SAME_TEXT_HASHES:
+            for place in range(seen, seen + _BLOCK):
+                equal += table[row, place] == one[place]
+            seen += _BLOCK
+        found[row] = equal >= SAME_TEXT_HASHES
+    return found
 
 
 def tables(sketched: Sequence[bytes]) -> NDArray[np.uint32]:
