@@ -38,6 +38,7 @@ def test_every_command_teaches_by_examples(name):
     texts = [command.help or "", *(sub.help or "" for sub in getattr(command, "commands", {}).values())]
 
     assert f"    leadline {name}" in "\n".join(texts)
+    assert f"    leadline {name}" in (command.help or "")
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -23,7 +23,14 @@ Username = Annotated[str, typer.Argument(help="Name to log in with; it stands in
 
 @app.callback()
 def accounts() -> None:
-    """Add the people who work at the line."""
+    """Add the people who work at the line.
+
+    Examples:
+
+    \b
+        leadline accounts add mei --role officer
+        leadline accounts renew mei
+    """
 
 
 @app.command()

@@ -26,7 +26,14 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,
-    help="Check the chain of everything that was done.",
+    help="""Check the chain of everything that was done.
+
+    Examples:
+
+    \b
+        leadline audit verify
+        leadline audit show --last 100
+    """,
 )
 
 Anchors = Annotated[Path | None, typer.Option("--anchors", help="Unset: anchors.txt in the home.")]

@@ -12,11 +12,13 @@ from leadline.errors import BadInput
 from leadline.intake.minimise import marks, minimise
 from leadline.shell.inforce import policy_in_force
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 HELP = """\
 Reads text from standard input and writes it without what names somebody; places, organisations,
 plates and measures stay.
+
+Examples:
 
 \b
     leadline minimise < letter.txt

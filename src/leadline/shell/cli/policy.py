@@ -16,7 +16,14 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,
-    help="Show every number that people decided.",
+    help="""Show every number that people decided.
+
+    Examples:
+
+    \b
+        leadline policy show
+        leadline policy show clocks
+    """,
 )
 
 Profile = Annotated[
