@@ -33,6 +33,8 @@ from leadline.shell.database import resolve
 from leadline.shell.demo.line import Line
 
 POLL_S = 0.02
+#: rows of the history before the newest seen one that are read again: transactions may commit out of order
+OVERLAP = 100
 #: what is sent: different voices from a whole country, or a crowd that says nearly the same in one area
 TEXTS: dict[str, Told] = {"voices": voices, "crowd": body}
 
@@ -52,7 +54,7 @@ class Watch:
             while not self._over.wait(POLL_S):
                 now = time.monotonic()
                 rows = wire.execute(
-                    "SELECT id, lead_id FROM state WHERE id > %s AND after = 'queued'", [newest - 500]
+                    "SELECT id, lead_id FROM state WHERE id > %s AND after = 'queued'", [newest - OVERLAP]
                 ).fetchall()
                 for number, lead in rows:
                     newest = max(newest, number)
