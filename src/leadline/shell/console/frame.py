@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from leadline.errors import BadInput, LeadlineError, Missing, NotAllowed, NotYours, TooLong, TryAgain
 from leadline.shell.accounts.roles import ACTING, Role, roles_of
+from leadline.shell.console.check_words import field_title
 from leadline.shell.console.refusals import FIELDS
 from leadline.shell.console.sentences import said as sentence
 from leadline.shell.guard import live_origin
@@ -85,7 +86,7 @@ def attempt(request: HttpRequest, act: Callable[[], object], done: str = "") -> 
 def said(error: LeadlineError) -> str:
     """What an error means for the officer."""
     if isinstance(error, Missing | TooLong | BadInput):
-        field = gettext(FIELDS[error.field]) if error.field in FIELDS else error.field
+        field = gettext(FIELDS[error.field]) if error.field in FIELDS else field_title(error.field)
         return _("Not done. %(field)s: %(limit)s.") % {"field": field, "limit": sentence(error.limit)}
     if isinstance(error, NotAllowed):
         return _("Not done: %(why)s.") % {"why": sentence(error)}

@@ -57,6 +57,8 @@ REFUSALS = (
     gettext_noop("a short name such as boxes-at-night"),
     gettext_noop("a name that no rule of the policy has"),
     gettext_noop("a rule that was tried"),
+    gettext_noop("another file of this report or of one that is tied to it"),
+    gettext_noop("the newer image"),
     gettext_noop("a number"),
     gettext_noop("kinds of the list"),
     gettext_noop("one of the list"),
