@@ -115,6 +115,16 @@ def tables(sketched: Sequence[bytes]) -> NDArray[np.uint32]:
 
 
 @compiled
+def equal_values(table: NDArray[np.uint32], one: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """How many values of each row of a table, shape (n, 128), are those of one sketch."""
+    found = np.zeros(len(table), dtype=np.int64)
+    for row in range(len(table)):
+        for place in range(HASHES):
+            found[row] += table[row, place] == one[place]
+    return found
+
+
+@compiled
 def siphash_of_words(words: Words, low: np.uint64, high: np.uint64) -> Words:
     """SipHash-2-4 of each 64-bit word, as a message of eight bytes, little-endian."""
     length = np.uint64(8 << 56)

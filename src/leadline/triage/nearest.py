@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leadline.methods.geodesy import distance_m
-from leadline.methods.sketch import HASHES, SAME_TEXT_HASHES, tables
+from leadline.methods.sketch import HASHES, SAME_TEXT_HASHES, equal_values, tables
 from leadline.ports.automation import Earlier
 from leadline.triage.actions import Around
 
@@ -72,7 +72,7 @@ def _around(newcomer: Newcomer, place: int, table: _Table, apart_m: float) -> Ar
     own = newcomer.self_
     if not own.sketch or place == 0:
         return Around(missing=newcomer.missing)
-    alike = np.count_nonzero(table.sketches[:place] == table.sketches[place], axis=1)
+    alike = equal_values(table.sketches[:place], table.sketches[place])
     alike = np.where(table.has_text[:place], alike, 0)
     alike[[row for row in table.rounds[own.lead] if row < place]] = 0
     lately = table.at[:place] >= (own.at - FLOOD_WINDOW).timestamp()
