@@ -5,9 +5,14 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import settings
 
 #: the demo sets its own profile when it is imported; no other test may notice
 os.environ.setdefault("LEADLINE_PROFILE", "default")
+
+# no test is timed: what is compiled takes seconds at its first call on a machine
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
