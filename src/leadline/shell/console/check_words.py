@@ -139,7 +139,7 @@ TITLES: Mapping[str, str] = {
     "time": gettext_noop("Time"),
     "tolerance": gettext_noop("Tolerance"),
     "uncertainty": gettext_noop("Uncertainty"),
-    "until": gettext_noop("Until"),
+    "until": gettext_noop("Latest"),
     "vessel": gettext_noop("Ship"),
     "where": gettext_noop("Where"),
     "window": gettext_noop("Window round a pass"),

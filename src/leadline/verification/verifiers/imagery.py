@@ -40,6 +40,10 @@ class ImageClaim:
 
     #: "file:<id>" in a lead; any name elsewhere
     about: str = ""
+    #: an older image of the same ground to compare with, of this report or of one that is tied to it
+    before: str = ""
+    #: whether something is claimed to have changed since then; None if nothing is claimed
+    changed: bool | None = None
     #: when it was taken, with its zone; `until` if it was a stretch of time
     time: datetime | None = None
     until: datetime | None = None
@@ -53,10 +57,6 @@ class ImageClaim:
     points: tuple[tuple[float, float], ...] = ()
     #: metres within which a point is of a watched place; None takes the policy's
     match_m: float | None = None
-    #: an older image of the same ground to compare with: "file:<id>" of this report or of one tied to it
-    before: str = ""
-    #: whether something is claimed to have changed since the other image; None if nothing is claimed
-    changed: bool | None = None
     #: what was read out of the image, and out of it and an older one together
     image: Mapping[str, Any] = field(default_factory=dict)
     overlay: Mapping[str, Any] = field(default_factory=dict)
@@ -227,7 +227,7 @@ class ImageryVerifier:
             aspect="covers",
             verdict=Verdict.INCONCLUSIVE,
             state=str(len(rows)),
-            said=f"It shows {len(rows)} places of the watch list: {names}.",
+            said=f"It shows {len(rows)} place{'s' if len(rows) > 1 else ''} of the watch list: {names}.",
             said_zh=f"影像范围内有{len(rows)}处受关注地点：{names_zh}。",
         )
 
