@@ -69,6 +69,8 @@ def permitted(
     asked: tuple[Move, ...], report: Report, taken: Poll, permits: Mapping[Cell, Permit]
 ) -> tuple[Move, ...]:
     """The same moves, each done by machine under a certificate, or left to a person, with the reason."""
+    if not asked:
+        return ()
     strict = any(_is_on(Action.ROUTE_ONE, report, permits, move) for move in asked)
     unread = _unreadable(report)
     barred = [unread or forbidden(move, report, taken) for move in asked]

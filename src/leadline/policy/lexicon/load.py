@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from hashlib import blake2b
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
@@ -21,6 +22,10 @@ from leadline.policy.lexicon.term import Guard, Reading, Term
 FOLDER = Path(str(resources.files("leadline.policy"))) / "lexicon"
 LANGUAGES = ("en", "zh")
 STRENGTHS = ("strong", "plain", "weak")
+#: texts whose readings are kept, several batches of sorting; then all are forgotten
+_MOST_LATELY = 4096
+#: so long that no two texts share one
+_DIGEST_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +69,21 @@ class Lexicon:
     #: titles by (list, entry), for lists that no other policy file titles
     titles: Mapping[tuple[str, str], Title]
     scanner: Scanner
+    #: what the newest texts spoke of, by their digests
+    _lately: dict[bytes, Reading] = field(default_factory=dict, repr=False, compare=False)
 
     def read(self, text: str) -> Reading:
-        """What the text speaks of, each term once."""
-        return self.scanner.read(text)
+        """What the text speaks of, each term once; kept for a while, as several stages ask for it.
+
+        Kept are terms of the lexicon under a digest of the text, never its words.
+        """
+        digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES).digest()
+        known = self._lately.get(digest)
+        if known is None:
+            if len(self._lately) >= _MOST_LATELY:
+                self._lately.clear()
+            known = self._lately[digest] = self.scanner.read(text)
+        return known
 
 
 @cache
