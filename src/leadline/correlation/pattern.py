@@ -6,7 +6,7 @@ with the chance that what it found means nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Protocol, runtime_checkable
@@ -34,6 +34,8 @@ class Scene:
     zone: tzinfo = UTC
     #: leads that somebody visited without finding anything
     nothing_found: frozenset[UUID] = field(default_factory=frozenset)
+    #: where reports of whatever matter came from, (lat, lon) by lead: where people are; empty: the background
+    people: Mapping[UUID, tuple[float, float]] = field(default_factory=dict)
     #: the operator's watch list of places
     sites: Sequence[ProtectedSite] = ()
 

@@ -105,3 +105,26 @@ def test_places_alone_are_held_against_where_others_report_from(rng):
 
     assert told.figure["refused"] == "" and "the places alone" in told.because
     assert alone.figure["refused"] == "people" and "where people are" in alone.because
+
+
+def test_reports_of_no_device_say_where_people_are_too(rng):
+    people = {one.lead: (one.lat, one.lon) for one in reporting(rng, 200)}
+
+    found = LocateDetector(kinds=None, within=None).find(
+        scene(heard(ROUND, strength=False), [], people=people), rng
+    )[0]
+
+    assert found.figure["refused"] == "" and "the places alone" in found.because
+
+
+def test_who_noticed_it_is_not_counted_among_the_others(rng):
+    noticed = heard(ROUND, strength=False)
+    others = {one.lead: (one.lat, one.lon) for one in reporting(rng, 200)}
+    everyone = others | {one.lead: (one.lat, one.lon) for one in noticed}
+
+    told = [
+        LocateDetector(kinds=None, within=None).find(scene(noticed, [], people=those), rng)[0]
+        for those in (others, everyone)
+    ]
+
+    assert told[0].figure["ellipse"] == told[1].figure["ellipse"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 
@@ -90,13 +91,12 @@ class LocateDetector:
             return ()
         middle = (sightings[0].lat, sightings[0].lon)
         places = _plane(sightings, middle)
-        asked = {one.lead for one in sightings}
-        others = [one for one in scene.background if one.lead not in asked]
+        others = _others(scene, {one.lead for one in sightings})
         found = locate(
             places,
             np.array([np.nan if one.strength_dbm is None else one.strength_dbm for one in sightings]),
             np.array([np.nan if one.bearing_deg is None else one.bearing_deg for one in sightings]),
-            _plane(others, middle) if others else None,
+            plane(others[:, 0], others[:, 1], middle) if len(others) else None,
         )
         background = _plane(list(scene.background) or sightings, middle)
         p_value = chance_so_close(places, background, rng)
@@ -113,6 +113,12 @@ def chance_so_close(places: Floats, background: Floats, rng: np.random.Generator
 def _spread(sets: Floats) -> Floats:
     apart = sets - np.median(sets, axis=1, keepdims=True)
     return np.asarray(np.median(np.hypot(apart[..., 0], apart[..., 1]), axis=1), dtype=np.float64)
+
+
+def _others(scene: Scene, asked: Collection[UUID]) -> Floats:
+    """Where others report from, rows of (lat, lon)."""
+    known = scene.people or {one.lead: (one.lat, one.lon) for one in scene.background}
+    return np.array([place for lead, place in known.items() if lead not in asked]).reshape(-1, 2)
 
 
 def _plane(sightings: Sequence[Sighting], middle: tuple[float, float]) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import models, transaction
 
@@ -61,6 +62,19 @@ class PatternLeadRow(models.Model):
 
         db_table = "pattern_lead"
         constraints = [models.UniqueConstraint(fields=["pattern", "lead"], name="pattern_lead_once")]
+
+
+def reported_from(since: datetime) -> dict[UUID, tuple[float, float]]:
+    """Where reports of whatever matter came from since an instant, (lat, lon) by lead; not protected ones."""
+    leads = (
+        LeadRow.objects.filter(received_at__gte=since, report__lat__isnull=False)
+        .exclude(scope="protected")
+        .exclude(state="withdrawn")
+        .order_by("received_at", "report")
+        .values_list("report_id", "report__lat", "report__lon")
+    )
+    rows = leads.iterator(chunk_size=5000)
+    return {lead: (lat, lon) for lead, lat, lon in rows if lat is not None and lon is not None}
 
 
 def ours(since: datetime) -> list[Sighting]:
