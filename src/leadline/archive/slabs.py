@@ -197,7 +197,8 @@ def _in_order(slab: Slab) -> Slab:
 
 
 def _is_rising(at: Floats) -> bool:
-    return not bool((at[1:] < at[:-1]).any())
+    """Whether no instant is before another, and each is a number."""
+    return bool((at[1:] >= at[:-1]).all()) and not np.isnan(at[:1]).any()
 
 
 def seconds(column: Any) -> Floats:
@@ -246,9 +247,12 @@ def _cut(
     # opened once: a file of many groups has much to say of itself
     table = parquet.ParquetFile(path).read_row_groups([group.group for group in groups], columns=wanted)
     at = seconds(table[columns.time])
-    is_within = (at >= between[0]) & (at < between[1])
     numbers = np.concatenate([np.arange(one.first_row, one.first_row + one.rows) for one in groups])
-    return (table if is_within.all() else table.filter(pyarrow.array(is_within))), numbers[is_within]
+    if _is_rising(at):
+        first, behind = np.searchsorted(at, between).tolist()
+        return table.slice(first, behind - first), numbers[first:behind]
+    is_within = (at >= between[0]) & (at < between[1])
+    return table.filter(pyarrow.array(is_within)), numbers[is_within]
 
 
 def _numbers(column: Any) -> Floats:

@@ -136,7 +136,14 @@ def alarms(stream: Stream, fired: Mask, rule: NearRule) -> Rows:
     """
     rows = np.flatnonzero(fired)
     alone = np.full(len(rows), UNKNOWN)
-    fire = replace(taken(stream, rows), reporter=alone, text=alone)
+    fire = Stream(
+        at=stream.at[rows],
+        lat=stream.lat[rows],
+        lon=stream.lon[rows],
+        kind=stream.kind[rows],
+        reporter=alone,
+        text=alone,
+    )
     return rows[~full_discs(fire, replace(rule, count=2))]
 
 
