@@ -22,7 +22,9 @@ def test_a_served_line_sorts_ends_cleanly_and_keeps_everything(home: Path) -> No
     statuses = post_all(served.url, range(3), 3, 60)
     served.wait_sorted(3, 60)
     children = served.processes("all")
+    ((entries,),) = served.rows("SELECT max(seq) FROM audit")
     status = served.stop()
+    anchored = int((home / "anchors.txt").read_text().splitlines()[-1].split()[1])
     left = psutil.wait_procs(children, timeout=20)[1]
     gone = not answers(served.port)
     with serving(served.home) as again:
@@ -33,6 +35,7 @@ def test_a_served_line_sorts_ends_cleanly_and_keeps_everything(home: Path) -> No
 
     assert statuses == [201, 201, 201]
     assert (status, left, gone) == (128 + signal.SIGTERM, [], True)
+    assert anchored >= entries
     assert sorted(repeated) == [200, 200, 200, 201]
     assert whole is True
 
