@@ -86,7 +86,7 @@ def plugged(policy: Policy) -> list[PatternDetector]:
 def scenes_of(line: Line, now: datetime) -> Iterator[tuple[str, Scene]]:
     """Each kind of object with its scene, in the order of their names."""
     background = line.store.sightings(now - PAST)
-    visited = nothing_found(now - PAST)
+    people, visited = rows.reported_from(now - PAST), nothing_found(now - PAST)
     of_kind: dict[str, list[Sighting]] = {}
     for sighting in background:
         of_kind.setdefault(sighting.kind, []).append(sighting)
@@ -98,6 +98,7 @@ def scenes_of(line: Line, now: datetime) -> Iterator[tuple[str, Scene]]:
                 background=background,
                 until=now,
                 zone=line.policy.site.zone,
+                people=people,
                 nothing_found=visited,
                 sites=site.sites(),
             ),
