@@ -7,6 +7,7 @@ from uuid import UUID
 
 import numpy as np
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from console_rows import START, add_lead, logged_in
 from correlation.patterns.scenes import TOWN, around, reporting, scene, sighting
@@ -98,8 +99,20 @@ def test_a_line_without_patterns_says_what_is_looked_for():
     assert "No pattern" in logged_in("officer").get("/console/patterns").content.decode()
 
 
+def test_an_officer_may_have_the_line_look_at_once():
+    officer = logged_in("officer")
+
+    page = officer.post("/console/patterns", follow=True).content.decode()
+
+    assert "The line looks now." in page
+    assert ProcrastinateJob.objects.filter(task_name="patterns", status="todo").count() == 1
+
+
 def test_an_auditor_does_not_see_patterns():
-    assert logged_in("auditor").get("/console/patterns").status_code in (302, 403)
+    auditor = logged_in("auditor")
+
+    assert auditor.get("/console/patterns").status_code in (302, 403)
+    assert auditor.post("/console/patterns").status_code in (302, 403)
 
 
 def test_a_figure_of_another_version_leaves_the_page_whole():

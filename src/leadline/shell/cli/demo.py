@@ -33,7 +33,7 @@ from leadline.shell.demo.play import PlayResult, play
 from leadline.shell.demo.stream import DemoReport
 from leadline.shell.demo.world import write_world
 from leadline.shell.serve.serving import WATCH_S, keep_watch, serving
-from leadline.shell.worker.jobs import ask_to_earn
+from leadline.shell.worker.jobs import ask_for_patterns, ask_to_earn
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 out = Console()
@@ -104,6 +104,7 @@ def demo(
         past = stream if stream is not None else list(town.reports(seed, now=datetime.now(UTC), days=days))
         _play(past, url, 0.0)
         _look(past if stream is None else (), seed)
+        ask_for_patterns()
         if not stop:
             _go_on(url, seed, speed, is_town=stream is None)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
@@ -14,10 +15,11 @@ from leadline.shell.accounts.roles import ACTING, role_required
 from leadline.shell.console.figures.ground import GROUNDS
 from leadline.shell.console.figures.rose import rose
 from leadline.shell.console.figures.series import series
-from leadline.shell.console.frame import show
+from leadline.shell.console.frame import attempt, show
 from leadline.shell.console.kinds import kind_title
 from leadline.shell.site import language
 from leadline.shell.tables.patterns import PatternRow
+from leadline.shell.worker.jobs import ask_for_patterns
 
 log = structlog.get_logger()
 #: patterns on the page, the newest
@@ -52,7 +54,11 @@ NULLS = (
 
 @role_required(*ACTING)
 def patterns(request: HttpRequest) -> HttpResponse:
-    """The newest patterns, those seen last first."""
+    """The newest patterns, those seen last first; a POST asks the line to look now."""
+    if request.method == "POST":
+        word = _("The line looks now. What stands out appears here in some minutes.")
+        attempt(request, ask_for_patterns, word)
+        return redirect("console:patterns")
     rows = PatternRow.objects.order_by("-seen_at", "p_value").prefetch_related("leads")[:MOST]
     found = [_pattern(row) for row in rows]
     return show(request, "console/patterns.html", "patterns", {"patterns": found})
