@@ -13,6 +13,7 @@ from console_rows import add_lead
 from leadline.errors import NotYours
 from leadline.model.report import reference
 from leadline.shell.cli.sorting import app
+from leadline.shell.opening import keys
 from leadline.shell.tables.models import AuditRow, CertificateRow, TryRow
 from leadline.triage.decide import fingerprint
 from leadline.triage.voters.lexicon import LexiconVoter
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audi
 @pytest.fixture(autouse=True)
 def key(tmp_path, settings):
     settings.HOME = tmp_path
+    keys.make()
     lay_keys()
 
 
