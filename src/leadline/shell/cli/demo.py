@@ -104,7 +104,6 @@ def demo(
         past = stream if stream is not None else list(town.reports(seed, now=datetime.now(UTC), days=days))
         _play(past, url, 0.0)
         _look(past if stream is None else (), seed)
-        ask_for_patterns()
         if not stop:
             _go_on(url, seed, speed, is_town=stream is None)
 
@@ -118,7 +117,8 @@ def _lay_out(seed: int, *, is_town: bool) -> None:
 
 
 def _look(past: Sequence[DemoReport], seed: int) -> None:
-    """The town's people give their second looks; the line learns and certifies from them by itself."""
+    """The line looks for patterns; the town's people give second looks, from which it learns and certifies."""
+    ask_for_patterns()
     if not past:
         return
     given = give_looks(past, np.random.default_rng(seed))
