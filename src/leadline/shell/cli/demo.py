@@ -117,7 +117,7 @@ def _lay_out(seed: int, *, is_town: bool) -> None:
 
 
 def _look(past: Sequence[DemoReport], seed: int) -> None:
-    """The line looks for patterns; the town's people give second looks, from which it learns and certifies."""
+    """The line looks for patterns; the town's people give second looks, from which it learns by itself."""
     ask_for_patterns()
     if not past:
         return
