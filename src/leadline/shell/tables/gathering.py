@@ -128,7 +128,8 @@ class _Held:
         joined = [lead for lead in incident.leads if lead not in held and said.get(lead, True)]
         self._enter(row, joined)
         if said or row is not old or row.key in self.have_merged:
-            if counts_anew(len(held) - len(joined), len(held)):
+            # where nobody joined a lead has changed, as when its pictures become known
+            if not joined or counts_anew(len(held) - len(joined), len(held)):
                 self.to_count[row.key] = row
             else:
                 row.because = grown_sentence(row.because, len(held), row.independent)
