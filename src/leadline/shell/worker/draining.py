@@ -65,7 +65,10 @@ class Drain:
         self._is_fresh = False
         done = advance(self.line)
         self._is_fresh = True
-        _is_calm.set() if done < self.line.policy.intake.drain else _is_calm.clear()
+        if done < self.line.policy.intake.drain:
+            _is_calm.set()
+        else:
+            _is_calm.clear()
         return done
 
     def _renew_rules(self) -> bool:
