@@ -7,11 +7,13 @@ from hypothesis import strategies as st
 
 from leadline.intake.check import NAMES, Submission, check
 from leadline.intake.fields import Refused, displayed
+from leadline.model.reading import RadioReading
 from leadline.model.report import Basis, Channel, Danger, Mode
 from leadline.policy import load
 
 POLICY = load()
 NOW = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
+PLACE = {"lat": 2.01, "lon": 86.0}
 ODD_TEXT = st.text(max_size=40) | st.text("\x00\ud800\u202e")
 ANYTHING = st.recursive(
     st.none()
@@ -182,3 +184,67 @@ def test_without_open_coordinates_they_are_sealed_with_the_words_of_the_place() 
     assert found.circumstances.place is None
     assert found.statement.where == "pole 14 [39.9164, 116.4102 (GCJ-02, ± 20 m)]"
     assert "where" in found.circumstances.filled
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ({"strength_dbm": -71.5, "bearing_deg": 140}, RadioReading(strength_dbm=-71.5, bearing_deg=140.0)),
+        ({"strength_dbm": -150}, RadioReading(strength_dbm=-150.0)),
+        ({"strength_dbm": 30}, RadioReading(strength_dbm=30.0)),
+        ({"bearing_deg": 0}, RadioReading(bearing_deg=0.0)),
+        ({"bearing_deg": 360}, RadioReading(bearing_deg=0.0)),
+        ({}, None),
+        ({"strength_dbm": None}, None),
+        (None, None),
+    ],
+)
+def test_a_reading_may_have_a_strength_or_a_direction_or_none(given: object, kept: object) -> None:
+    assert checked(place=PLACE, reading=given).circumstances.reading == kept
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "cause_of_it"),
+    [
+        ({"strength_dbm": 71}, "reading.strength_dbm", "a lost minus sign, or another unit?"),
+        ({"strength_dbm": -151}, "reading.strength_dbm", "a lost minus sign, or another unit?"),
+        ({"strength_dbm": "-71 dBm"}, "reading.strength_dbm", "a unit behind it"),
+        ({"bearing_deg": -1}, "reading.bearing_deg", "degrees clockwise from north?"),
+        ({"bearing_deg": 361}, "reading.bearing_deg", "degrees clockwise from north?"),
+        ({"bearing_deg": "SE"}, "reading.bearing_deg", "a word such as SE? north is 0, east 90"),
+        ({"bearing_deg": float("nan")}, "reading.bearing_deg", "degrees clockwise from north?"),
+        ({"strength": -71}, "reading.strength", "unknown field"),
+        (-71, "reading", "another kind of value"),
+    ],
+)
+def test_a_reading_that_cannot_be_is_refused_with_its_likely_cause(
+    given: object, field: str, cause_of_it: str
+) -> None:
+    assert faults(place=PLACE, reading=given) == [field]
+    assert cause_of_it in cause(place=PLACE, reading=given)
+
+
+def test_a_reading_without_its_place_is_refused() -> None:
+    assert faults(reading={"strength_dbm": -71.0}) == ["reading"]
+    assert cause(reading={"strength_dbm": -71.0}) == "it says nothing without where it was taken"
+
+
+def test_a_wrong_place_is_not_said_twice_because_of_a_reading() -> None:
+    assert faults(place={"lat": 95, "lon": 10}, reading={"strength_dbm": -71.0}) == ["place.lat"]
+
+
+def test_no_fault_of_a_reading_repeats_its_value() -> None:
+    with pytest.raises(Refused) as caught:
+        checked(place=PLACE, reading={"strength_dbm": 7731.5, "bearing_deg": "canary-7731"})
+
+    assert len(caught.value.errors) == 2
+    assert "7731" not in "".join(str(error) for error in caught.value.errors)
+
+
+def test_without_open_coordinates_a_reading_is_sealed_with_them() -> None:
+    sealing = replace(POLICY, kept=replace(POLICY.kept, coordinates=False))
+    said = {"what": "GPS jumps.", "place": PLACE, "reading": {"strength_dbm": -71.5, "bearing_deg": 140}}
+    found = check(said, sealing, NOW, Channel.API)
+
+    assert (found.circumstances.place, found.circumstances.reading) == (None, None)
+    assert found.statement.where == "[2.01, 86.0 (WGS-84, ± 50 m), -71.5 dBm, 140°]"

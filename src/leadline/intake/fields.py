@@ -93,14 +93,19 @@ class Fields:
         self.refuse(BadInput(self.prefix + name, "true or false", "another kind of value"))
         return default
 
-    def number(self, name: str, low: float, high: float, cause: str = "") -> float | None:
-        """A finite number within [low, high], None if it is absent or at fault."""
+    def number(
+        self, name: str, low: float, high: float, cause: str = "", unreadable: str = "not a number"
+    ) -> float | None:
+        """A finite number within [low, high], None if it is absent or at fault.
+
+        `cause` and `unreadable` say why it may be out of range, and why no number.
+        """
         value = self.given.get(name)
         if value is None:
             return None
         limit = f"must be a number from {low:g} to {high:g}"
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            self.refuse(Unreadable(self.prefix + name, limit, "not a number"))
+            self.refuse(Unreadable(self.prefix + name, limit, unreadable))
             return None
         if not (low <= value <= high) or not math.isfinite(value):
             self.refuse(OutOfRange(self.prefix + name, limit, cause))

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from leadline.model.moment import Moment
 from leadline.model.place import Place
+from leadline.model.reading import RadioReading
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -88,6 +89,8 @@ class Circumstances:
     place: Place | None = None
     #: when, if a time was given
     moment: Moment | None = None
+    #: what a radio receiver showed at the place, if one was read; never without a place
+    reading: RadioReading | None = None
     #: how the reporter knows
     basis: Basis = Basis.UNSTATED
     #: whether anybody is in danger now

@@ -90,6 +90,7 @@ class Held:
         """What correlation may know of it; None without kind and place, or where it is not ours to tie."""
         decision, place = self.lead.decision, self.lead.report.circumstances.place
         moment = self.lead.report.circumstances.moment
+        reading = self.lead.report.circumstances.reading
         if decision is None or place is None or not decision.object_kind or self.sorted is None:
             return None
         if decision.scope in _NO_SIGHTING or self.lead.state is LeadState.WITHDRAWN:
@@ -106,6 +107,8 @@ class Held:
             seen_from=moment.earliest if moment else None,
             seen_until=moment.latest if moment else None,
             uncertainty_m=place.uncertainty_m,
+            strength_dbm=reading.strength_dbm if reading else None,
+            bearing_deg=reading.bearing_deg if reading else None,
         )
 
 

@@ -13,6 +13,7 @@ from leadline.model.grade import Grade
 from leadline.model.incident import Incident
 from leadline.model.place import Datum, Place
 from leadline.model.priority import Certainty, Priority, Severity, Urgency
+from leadline.model.reading import RadioReading
 from leadline.model.report import Report
 from leadline.ports.store import Checked, Effect, Ranked, Sorted, Step, Store, Tied, Waiting
 from leadline.testing.promises import TEXTS, report_of, require
@@ -64,6 +65,8 @@ def _check_sightings(store: Store, reports: Sequence[Report]) -> None:
     asked = store.sightings_of([reports[2].id, reports[0].id])
     require([one.lead for one in asked] == [reports[0].id, reports[2].id], "gives the sightings asked for")
     require({one.sketch for one in seen} == {b"s" * 4}, "keeps the sketch of each sighting")
+    shown = {(one.strength_dbm, one.bearing_deg) for one in seen}
+    require(shown == {(-70.5, 140.0)}, "keeps what a receiver showed at the place of each sighting")
 
 
 def _check_incident(store: Store, reports: Sequence[Report]) -> None:
@@ -177,7 +180,9 @@ def _placed(number: int) -> Report:
     """A report with a place, `number` minutes after noon."""
     place = Place(lat=2.0, lon=86.0, uncertainty_m=9.0, given_lat=2.0, given_lon=86.0, datum=Datum.WGS84)
     at = datetime(2026, 1, 5, 12, number, tzinfo=UTC)
-    return replace(report_of(TEXTS[0], place=place), id=UUID(int=number), received_at=at)
+    report = replace(report_of(TEXTS[0], place=place), id=UUID(int=number), received_at=at)
+    reading = RadioReading(strength_dbm=-70.5, bearing_deg=140.0)
+    return replace(report, circumstances=replace(report.circumstances, reading=reading))
 
 
 class _WorkerDies(Exception):

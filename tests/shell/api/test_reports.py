@@ -20,6 +20,7 @@ FULL = {
     "evidence": "a picture",
     "language": "zh",
     "place": {"lat": 39.91640428150164, "lon": 116.41024449916938, "datum": "GCJ-02", "uncertainty_m": 25.0},
+    "reading": {"strength_dbm": -71.5, "bearing_deg": 140},
     "moment": {"earliest": "2026-11-01T03:00:00Z", "latest": "2026-11-01T04:00:00+00:00"},
     "basis": "saw",
     "danger": "no",
@@ -57,6 +58,7 @@ def test_what_was_sent_opens_with_the_intake_key_only(client: Client, intake_key
     assert contact.name == "Fern Castellane"
     assert row.datum == Datum.GCJ02
     assert abs(row.lat - 39.915) < 1e-6 and row.given_lat == 39.91640428150164
+    assert (row.strength_dbm, row.bearing_deg) == (-71.5, 140.0)
     assert sorted(row.filled) == ["evidence", "how_known", "what", "when", "where"]
 
 
@@ -76,6 +78,29 @@ def test_another_report_under_a_used_key_is_refused(client: Client) -> None:
     assert other.status_code == 409
     assert other.json()["errors"][0]["field"] == "Idempotency-Key"
     assert ReportRow.objects.count() == 1
+
+
+def test_another_reading_under_a_used_key_is_another_report(client: Client) -> None:
+    post(client, FULL, idempotency_key="7f0c2c1e-5ad1-4f6e")
+    other = post(client, FULL | {"reading": {"strength_dbm": -80}}, idempotency_key="7f0c2c1e-5ad1-4f6e")
+
+    assert other.status_code == 409
+    assert ReportRow.objects.get().strength_dbm == -71.5
+
+
+def test_a_direction_in_words_is_answered_with_how_to_write_it(client: Client) -> None:
+    said = {"what": WORDS, "place": {"lat": 2.01, "lon": 86.0}, "reading": {"bearing_deg": "SE"}}
+    answer = post(client, said)
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [
+        {
+            "field": "reading.bearing_deg",
+            "limit": "must be a number from 0 to 360",
+            "cause": "not a number: a word such as SE? north is 0, east 90, south 180, west 270",
+        }
+    ]
+    assert not ReportRow.objects.exists()
 
 
 def test_the_words_are_told_again_for_a_quarter_of_an_hour_only(client: Client) -> None:

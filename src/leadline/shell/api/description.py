@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from leadline.intake.check import WORDS
 from leadline.model.lead import LeadState
 from leadline.model.place import Datum
+from leadline.model.reading import LEAST_DBM, MOST_DBM, TURN_DEG
 from leadline.model.report import Basis, Danger, Mode
 from leadline.policy import Policy
 from leadline.policy.bounds import Limits
@@ -160,7 +161,8 @@ def _schemas(limits: Limits) -> Schema:
     words["what"]["minLength"] = 1
     language: Schema = {"type": "string", "enum": ["en", "zh"]}
     return {
-        "Report": _closed(words | _circumstances(limits, language), "what"),
+        "Report": _closed(words | _circumstances(limits, language), "what")
+        | {"dependentRequired": {"reading": ["place"]}},
         "Addition": _closed({"receipt": _RECEIPT, "clean_pictures": _CLEAN} | words, "receipt"),
         "Act": _closed({"receipt": _RECEIPT}, "receipt"),
         "Visit": _closed({"receipt": _RECEIPT, "language": language}, "receipt"),
@@ -181,6 +183,7 @@ def _circumstances(limits: Limits, language: Schema) -> dict[str, Schema]:
     return {
         "language": language,
         "place": _place(limits),
+        "reading": _reading(),
         "moment": _closed({"earliest": _instant(), "latest": _instant()}),
         "basis": _words(Basis),
         "danger": _words(Danger),
@@ -215,6 +218,25 @@ def _place(limits: Limits) -> Schema:
         "lat",
         "lon",
     )
+
+
+def _reading() -> Schema:
+    return _closed(
+        {
+            "strength_dbm": {
+                "type": "number",
+                "minimum": LEAST_DBM,
+                "maximum": MOST_DBM,
+                "description": "Strength of the signal that disturbs, dBm; not of what is disturbed.",
+            },
+            "bearing_deg": {
+                "type": "number",
+                "minimum": 0,
+                "maximum": TURN_DEG,
+                "description": "Direction that it comes from, degrees clockwise from true north; 360 is 0.",
+            },
+        }
+    ) | {"description": "What a radio receiver showed at the place; only with `place`."}
 
 
 def _standing() -> Schema:

@@ -89,7 +89,9 @@ def take(
 def _body(submission: Submission, files: Sequence[Given]) -> bytes:
     """What makes two calls the same report: the words, and the files as they came in."""
     said = submission.circumstances
-    words = (submission.statement, submission.contact, said.place, said.mode)
+    words: tuple[object, ...] = (submission.statement, submission.contact, said.place, said.mode)
+    if said.reading is not None:
+        words = (*words, said.reading)
     if not files:
         return msgspec.json.encode(words)
     return msgspec.json.encode((words, submission.clean_pictures, hashes(files)))

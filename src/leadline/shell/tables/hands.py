@@ -1,4 +1,4 @@
-"""Rows of what officers did by hand: reasons, who works on a lead, ties, steps, grades, claims: appended."""
+"""Rows of what officers did by hand: reasons, takings, ties, steps, grades, claims, readings: appended."""
 
 from __future__ import annotations
 
@@ -115,4 +115,22 @@ class EnteredRow(models.Model):
         """Oldest first."""
 
         db_table = "entered"
+        ordering = ["id"]
+
+
+class ReadingRow(models.Model):
+    """A radio reading at a lead's place that an officer entered; the newest holds. Erased with the words."""
+
+    lead = models.ForeignKey(LeadRow, on_delete=models.CASCADE, related_name="readings")
+    strength_dbm = models.FloatField(null=True)
+    bearing_deg = models.FloatField(null=True)
+    #: "told": the reporter said it on being asked; "measured": taken there by an officer
+    how = models.CharField(max_length=10)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        """Oldest first."""
+
+        db_table = "reading"
         ordering = ["id"]

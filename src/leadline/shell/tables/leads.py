@@ -36,6 +36,9 @@ class LeadRow(models.Model):
     sketch = models.BinaryField(default=b"")
     #: keyed hashes of its pictures, 16 bytes each, for copies; empty until its files are read
     imprints = models.BinaryField(default=b"")
+    #: what an officer entered last of a receiver's reading there (`hands.ReadingRow`), in place of the
+    #: report's own; null where no officer entered one
+    measured = models.JSONField(null=True)
     is_confirmed = models.BooleanField(default=True)
     confirm_ask_at = models.DateTimeField(null=True)
     disposition = models.CharField(max_length=24, default="")

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from leadline.shell.tables.evidence import ContentRow, EvidenceRow
-from leadline.shell.tables.hands import EnteredRow, GradingRow, ReasonRow, TakingRow, TickRow, TyingRow
+from leadline.shell.tables.hands import (
+    EnteredRow,
+    GradingRow,
+    ReadingRow,
+    ReasonRow,
+    TakingRow,
+    TickRow,
+    TyingRow,
+)
 from leadline.shell.tables.incidents import ChangeRow, IncidentRow, MembershipRow, ProposalRow, TieRow
 from leadline.shell.tables.leads import DeadlineRow, DecisionRow, FindingRow, LeadRow, QuestionRow, StateRow
 from leadline.shell.tables.patterns import PatternLeadRow, PatternRow
@@ -35,6 +43,7 @@ __all__ = [
     "PatternRow",
     "ProposalRow",
     "QuestionRow",
+    "ReadingRow",
     "ReasonRow",
     "ReportRow",
     "ResultRow",

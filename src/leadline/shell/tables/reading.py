@@ -13,6 +13,7 @@ from leadline.model.incident import Incident, Membership, Sighting
 from leadline.model.lead import Lead, LeadState
 from leadline.model.moment import Moment
 from leadline.model.place import Datum, Place
+from leadline.model.reading import RadioReading
 from leadline.model.report import Basis, Channel, Circumstances, Danger, Mode, Report
 from leadline.shell.tables.findings import finding_of
 from leadline.shell.tables.incidents import IncidentRow
@@ -28,6 +29,7 @@ def circumstances_of(row: ReportRow, *, confirmed: bool = True) -> Circumstances
         language=row.language,
         place=place_of(row),
         moment=Moment(earliest=row.earliest, latest=row.latest or row.earliest) if row.earliest else None,
+        reading=_read(row.strength_dbm, row.bearing_deg),
         basis=Basis(row.basis),
         danger=Danger(row.danger),
         may_reply=row.may_reply,
@@ -48,6 +50,19 @@ def place_of(row: ReportRow) -> Place | None:
         given_lon=row.lon if row.given_lon is None else row.given_lon,
         datum=Datum(row.datum or "WGS-84"),
     )
+
+
+def reading_of(row: LeadRow) -> RadioReading | None:
+    """The radio reading of a lead that counts: what an officer entered last, else the report's own."""
+    if row.measured is not None:
+        return _read(row.measured.get("strength_dbm"), row.measured.get("bearing_deg"))
+    return _read(row.report.strength_dbm, row.report.bearing_deg)
+
+
+def _read(strength_dbm: float | None, bearing_deg: float | None) -> RadioReading | None:
+    if strength_dbm is None and bearing_deg is None:
+        return None
+    return RadioReading(strength_dbm=strength_dbm, bearing_deg=bearing_deg)
 
 
 def report_of(row: LeadRow) -> Report:
@@ -106,6 +121,7 @@ def sighting_of(row: LeadRow) -> Sighting:
     """What correlation may know of a lead; only for leads with a kind and a place."""
     if row.report.lat is None or row.report.lon is None:
         raise ValueError("a lead without coordinates is no sighting")
+    reading = reading_of(row)
     return Sighting(
         lead=row.report_id,
         kind=row.object_kind,
@@ -118,6 +134,8 @@ def sighting_of(row: LeadRow) -> Sighting:
         seen_from=row.report.earliest,
         seen_until=row.report.latest or row.report.earliest,
         uncertainty_m=row.report.uncertainty_m or 0.0,
+        strength_dbm=reading.strength_dbm if reading else None,
+        bearing_deg=reading.bearing_deg if reading else None,
     )
 
 

@@ -146,6 +146,8 @@ def _report(arrival: Arrival) -> ReportRow:
         row.lat, row.lon, row.uncertainty_m = said.place.lat, said.place.lon, said.place.uncertainty_m
         row.given_lat, row.given_lon = said.place.given_lat, said.place.given_lon
         row.datum = said.place.datum.value
+    if said.reading is not None:
+        row.strength_dbm, row.bearing_deg = said.reading.strength_dbm, said.reading.bearing_deg
     if said.moment is not None:
         row.earliest, row.latest = said.moment.earliest, said.moment.latest
     return row

@@ -20,6 +20,9 @@ class ReportRow(models.Model):
     given_lat = models.FloatField(null=True)
     given_lon = models.FloatField(null=True)
     datum = models.CharField(max_length=8, default="")
+    #: what a receiver showed there, as the report says: dBm, and degrees from north
+    strength_dbm = models.FloatField(null=True)
+    bearing_deg = models.FloatField(null=True)
     earliest = models.DateTimeField(null=True)
     latest = models.DateTimeField(null=True)
     basis = models.CharField(max_length=10)

@@ -16,7 +16,7 @@ from leadline.model.disposition import Disposition
 from leadline.policy import Policy
 from leadline.shell.tables import chain
 from leadline.shell.tables.evidence import EvidenceRow
-from leadline.shell.tables.hands import EnteredRow
+from leadline.shell.tables.hands import EnteredRow, ReadingRow
 from leadline.shell.tables.leads import FindingRow, LeadRow, QuestionRow
 from leadline.shell.tables.reports import ReportRow, RevisionRow
 
@@ -50,6 +50,7 @@ def _erase(disposition: Disposition, now: datetime, policy: Policy) -> int:
         QuestionRow.objects.filter(lead__in=reports).delete()
         FindingRow.objects.filter(lead__in=reports).delete()
         EnteredRow.objects.filter(lead__in=reports).delete()
+        ReadingRow.objects.filter(lead__in=reports).delete()
         ReportRow.objects.filter(id__in=reports).update(
             sealed_contact=None,
             inbox_recipient="",
@@ -58,9 +59,11 @@ def _erase(disposition: Disposition, now: datetime, policy: Policy) -> int:
             given_lat=None,
             given_lon=None,
             uncertainty_m=None,
+            strength_dbm=None,
+            bearing_deg=None,
         )
         LeadRow.objects.filter(report__in=reports).update(
-            sketch=b"", imprints=b"", reporter=None, checks=False, to_check=""
+            sketch=b"", imprints=b"", reporter=None, checks=False, to_check="", measured=None
         )
         chain.append(
             Draft(at=now, kind="report.erased", subject=str(report), detail={"outcome": disposition.value})
