@@ -13,10 +13,11 @@ from enum import StrEnum
 
 from leadline.errors import BadInput, Missing, OutOfRange
 from leadline.intake.fields import Fields, Refused, required
+from leadline.intake.radio import check_reading
 from leadline.methods.datum import to_wgs84
 from leadline.model.moment import Moment
 from leadline.model.place import Datum, Place
-from leadline.model.reading import LEAST_DBM, MOST_DBM, TURN_DEG, RadioReading
+from leadline.model.reading import RadioReading
 from leadline.model.report import Basis, Channel, Circumstances, Danger, Mode, Statement
 from leadline.policy import Policy
 from leadline.policy.bounds import Limits
@@ -43,9 +44,6 @@ NAMES = frozenset(
     }
 )
 WORDS = ("what", "where", "when", "how_known", "evidence")
-#: why a reading is not a number
-_DBM = "not a number: a unit behind it, or bars of a telephone instead of dBm?"
-_DEGREES = "not a number: a word such as SE? north is 0, east 90, south 180, west 270"
 
 
 class Language(StrEnum):
@@ -74,7 +72,7 @@ def check(given: Mapping[str, object], policy: Policy, now: datetime, channel: C
     fields.check_names(NAMES)
     statement = check_words(fields, policy.limits)
     place = _place(fields.inner("place"), policy.limits)
-    reading = _reading(fields.inner("reading"), has_place=fields.given.get("place") is not None)
+    reading = check_reading(fields.inner("reading"), has_place=fields.given.get("place") is not None)
     moment = _moment(fields.inner("moment"), policy.limits, now)
     basis = fields.choice("basis", Basis, Basis.UNSTATED)
     mode = fields.choice("mode", Mode, Mode.ANONYMOUS)
@@ -196,22 +194,6 @@ def _moment(fields: Fields | None, limits: Limits, now: datetime) -> Moment | No
         fields.refuse(OutOfRange("moment.latest", "not before moment.earliest", "the two swapped?"))
         return None
     return Moment(earliest=earliest, latest=latest)
-
-
-def _reading(fields: Fields | None, *, has_place: bool) -> RadioReading | None:
-    """What a receiver showed at the place; 360 degrees are 0. None where it showed nothing."""
-    if fields is None:
-        return None
-    before = len(fields.errors)
-    fields.check_names({"strength_dbm", "bearing_deg"})
-    strength = fields.number("strength_dbm", LEAST_DBM, MOST_DBM, "a lost minus sign, or another unit?", _DBM)
-    bearing = fields.number("bearing_deg", 0.0, TURN_DEG, "degrees clockwise from north?", _DEGREES)
-    if len(fields.errors) > before or (strength is None and bearing is None):
-        return None
-    if not has_place:
-        fields.refuse(BadInput("reading", "only with a place", "it says nothing without where it was taken"))
-        return None
-    return RadioReading(strength_dbm=strength, bearing_deg=None if bearing is None else bearing % TURN_DEG)
 
 
 def _contact(fields: Fields, mode: Mode, limits: Limits) -> Contact | None:

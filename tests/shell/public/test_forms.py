@@ -124,6 +124,10 @@ def test_a_zone_without_a_town_is_named_by_its_difference_alone(zone: Callable[[
         ("uncertainty_m", "-4", "from 0 to 100000"),
         ("where", "x" * 5000, "at most"),
         ("name", "Fern\u202e", "control"),
+        ("strength_dbm", "75", "from -150 to 30"),
+        ("strength_dbm", "four bars", "such as -75"),
+        ("bearing_deg", "SE", "north 0, east 90, south 180, west 270"),
+        ("bearing_deg", "-20", "a number of degrees"),
     ],
 )
 def test_what_cannot_be_is_said_beside_its_own_field_with_the_limit(
@@ -135,3 +139,27 @@ def test_what_cannot_be_is_said_beside_its_own_field_with_the_limit(
 
     assert list(form.errors) == [field]
     assert limit in str(form.errors[field])
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("-71.5", -71.5), ("\u221271,5 dBm", -71.5), (" -80 DBM ", -80.0), ("0", 0.0)],
+)
+def test_a_strength_may_be_typed_with_its_unit_and_any_minus(typed: str, kept: float) -> None:
+    form = ReportForm({"what": "GPS jumps.", "lat": "10", "lon": "20", "strength_dbm": typed})
+
+    assert form.is_valid()
+    assert form.given["reading"] == {"strength_dbm": kept}
+
+
+def test_a_reading_without_a_place_asks_for_the_place_and_stays_open() -> None:
+    form = ReportForm({"what": "GPS jumps.", "bearing_deg": "140°"})
+
+    assert list(form.errors) == ["strength_dbm"]
+    assert "needs its place" in str(form.errors)
+    assert form.is_open
+
+
+def test_the_part_for_receivers_is_closed_where_nothing_was_typed() -> None:
+    assert not ReportForm().is_open
+    assert not ReportForm({"what": "A box hums."}).is_open

@@ -48,6 +48,7 @@ def test_all_answers_arrive_as_given(client: Client, intake_key: IntakeKey) -> N
     answers = fill(
         where="pole 14", lat="39,9164", lon="116.4102", datum="GCJ-02", uncertainty_m="20",
         date="2026-11-01", time="03:12", when="at night", basis="saw", how_known="walked by",
+        strength_dbm="-71.5 dBm", bearing_deg="140°",
         danger="no", mode="confidential", name="Fern Castellane", reach="+00 55 0142", evidence="a picture",
     )  # fmt: skip
     answer = client.post("/report", answers)
@@ -59,6 +60,7 @@ def test_all_answers_arrive_as_given(client: Client, intake_key: IntakeKey) -> N
     assert answer.status_code == 201
     assert (row.given_lat, row.given_lon, row.datum, row.uncertainty_m) == (39.9164, 116.4102, "GCJ-02", 20.0)
     assert row.earliest.isoformat() == "2026-11-01T02:42:00+00:00"
+    assert (row.strength_dbm, row.bearing_deg) == (-71.5, 140.0)
     assert (row.mode, row.danger, row.basis) == ("confidential", "no", "saw")
     assert statement.evidence == "a picture"
 

@@ -18,7 +18,9 @@ from leadline.intake.receive import check_key
 from leadline.model.place import Datum
 from leadline.model.report import Basis, Channel, Danger, Mode
 from leadline.shell import site
+from leadline.shell.public import radio
 from leadline.shell.public.attaching import Attaching, said_of_files
+from leadline.shell.public.radio import WithReading, said_of_reading
 
 #: what the core names, and the field of the form that it is about
 _FIELD = {
@@ -33,6 +35,7 @@ _FIELD = {
     "contact": "mode",
     "contact.name": "name",
     "contact.reach": "reach",
+    **radio.FIELDS,
 }
 #: how far "about three o'clock" reaches
 _ABOUT = timedelta(minutes=30)
@@ -45,7 +48,7 @@ def new_key() -> str:
     return secrets.token_urlsafe(24)
 
 
-class ReportForm(Attaching):
+class ReportForm(WithReading, Attaching):
     """One page of questions. After `is_valid`, `given` is what the core takes."""
 
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=128)
@@ -179,9 +182,11 @@ class ReportForm(Attaching):
         place = {name: self._number(name) for name in ("lat", "lon", "uncertainty_m") if said.get(name)}
         if place.keys() & {"lat", "lon"}:
             given["place"] = place | ({"datum": said["datum"]} if said.get("datum") else {})
-        moment = self._moment(now)
-        if moment:
-            given["moment"] = moment
+        given |= {
+            name: found
+            for name, found in (("moment", self._moment(now)), ("reading", self.reading()))
+            if found
+        }
         contact = {name: said[name] for name in ("name", "reach") if said.get(name)}
         if contact:
             given["contact"] = contact
@@ -276,6 +281,8 @@ def said(error: BadInput) -> str:
         return said(error.errors[0])
     if error.field.split(".")[0] == "files":
         return said_of_files(error)
+    if error.field.split(".")[0] == "reading":
+        return said_of_reading(error)
     if isinstance(error, Missing):
         return _("Please fill this in.")
     if isinstance(error, TooLong):
