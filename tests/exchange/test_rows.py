@@ -108,6 +108,25 @@ def test_what_is_not_needed_may_be_absent():
     assert all(math.isnan(value) for value in rows.lat)
 
 
+def test_a_place_that_is_not_needed_costs_no_row_if_it_cannot_be_read():
+    rows = rows_of(good(12, lat=["31,2"] * 12), Wanted(needs=("time",)))
+
+    assert (len(rows), rows.refused) == (12, ())
+    assert "In 12 rows the place cannot be read" in " ".join(rows.doubts)
+
+
+def test_a_time_that_is_not_needed_costs_no_row_if_it_cannot_be_read():
+    rows = rows_of(good(12, time=["31/12/2025"] * 12), Wanted(needs=("lat", "lon")))
+
+    assert (len(rows), rows.refused) == (12, ())
+    assert "In 12 rows the time cannot be read" in " ".join(rows.doubts)
+
+
+def test_a_file_with_semicolons_is_said_to_have_some():
+    with pytest.raises(Missing, match="semicolons"):
+        rows_of(table(**{"id;lat;lon": ["1;2;3"]}), Wanted())
+
+
 def test_a_needed_text_that_is_empty_leaves_the_row_out():
     rows = rows_of(good(2, text=["", "something"]), Wanted(needs=("lat", "lon", "time", "text")))
 
@@ -116,7 +135,7 @@ def test_a_needed_text_that_is_empty_leaves_the_row_out():
 
 def test_when_no_row_can_be_used_the_cause_that_most_share_is_named():
     with pytest.raises(
-        BadInput, match=r"in 2 of 3, latitude \(must be within -90 to 90 degrees \(was it swap"
+        BadInput, match=r"in 2 of 3, latitude: must be within -90 to 90 degrees \(was it swap"
     ):
         rows_of(good(3, lat=[100.0, 101.0, None]), Wanted())
     with pytest.raises(Missing, match="an empty file"):
@@ -138,6 +157,9 @@ def test_shifted_map_frames_become_wgs_84():
         ({"lat": [31.2] * 12}, "one point"),
         ({"time": [5.0] * 12}, "one instant"),
         ({"time": [*range(11), 3]}, "runs back once"),
+        ({"time": [0, 4e9, *range(1, 11)]}, "runs back once"),
+        ({"time": [*range(11), 4e9]}, "The newest row lies 126 years after all others"),
+        ({"time": [-2e9, *range(11)]}, "The oldest row lies 63 years before all others"),
         ({"lat": [0.0] * 12, "lon": [0.0] * 12}, "zeros"),
     ],
 )

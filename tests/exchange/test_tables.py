@@ -8,9 +8,14 @@ import pytest
 from pyarrow import parquet
 
 from leadline.errors import BadInput, Missing, Unreadable
-from leadline.exchange.tables import read_table, write_table
+from leadline.exchange.tables import check_writable, read_table, write_table
 
 ROWS = [{"id": "007", "lat": 31.2, "said": 'a "box", grey'}, {"id": "008", "lat": None, "said": "灰色盒子"}]
+
+
+def folder_named(path):
+    path.mkdir()
+    return path
 
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz", "a.parquet"])
@@ -104,3 +109,25 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path):
         write_table(tmp_path / "a.parquet", [{"id": 1}, {"id": "one"}])
 
     assert not (tmp_path / "a.parquet").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "cause"),
+    [
+        ("a.csv", "", "an empty file"),
+        ("a.jsonl", "", "an empty file"),
+        ("a.jsonl", '[{"id": 1}, {"id": 2}]', "one array"),
+    ],
+)
+def test_a_file_with_nothing_to_read_is_named_with_the_likely_cause(tmp_path, name, text, cause):
+    (tmp_path / name).write_text(text)
+
+    with pytest.raises(Missing, match=cause):
+        read_table(tmp_path / name)
+
+
+def test_a_file_that_cannot_be_written_is_said_so(tmp_path):
+    with pytest.raises(Missing, match="no such folder"):
+        write_table(tmp_path / "none" / "a.csv", ROWS)
+    with pytest.raises(BadInput, match="cannot be written"):
+        check_writable(folder_named(tmp_path / "a.csv"))

@@ -43,6 +43,8 @@ _FIRST_S, _LAST_S = -2_208_988_800.0, 4_102_444_800.0
 _MOST_LISTED = 100
 #: rows from which it is said that they all lie at one point or instant
 _SUSPICIOUS = 10
+#: seconds that one row may be away from all others before its clock is doubted: a year
+_YEAR_S = 366 * 86_400.0
 #: where a file is sketched, nothing is kept: no secret is needed, only always the same sketch
 _OPEN_KEY = bytes(KEY_BYTES)
 
@@ -166,7 +168,8 @@ def rows_of(table: Table, wanted: Wanted, name: str = "--in") -> Rows:
     places = {one: _column(table, wanted, one) for one in FIELDS}
     for title in wanted.extra:
         if title not in table.columns:
-            raise Missing(title, f"a column of the file, which has {named(table.columns)}", "misspelt?")
+            limit = f"is no column of the file, which has {named(table.columns) or 'none'}"
+            raise Missing(f'"{title}"', limit, "misspelt?")
     reading = _Reading(table, wanted, places)
     for place in range(len(table.numbers)):
         reading.take(place)
@@ -180,9 +183,15 @@ def _column(table: Table, wanted: Wanted, name: str) -> list[Any] | None:
     if found is not None:
         return table.columns[found]
     if given or name in wanted.needs:
-        limit = f'the column "{tried[0]}"; the file has {named(table.columns) or "none"}'
-        raise Missing(f"--{name}", limit, f"name the column with --{name}")
+        limit = f'needs the column "{tried[0]}"; the file has {named(table.columns)}'
+        raise Missing(f"--{name}", limit, _why_none(table, name))
     return None
+
+
+def _why_none(table: Table, name: str) -> str:
+    if any(mark in title for title in table.columns for mark in ";\t"):
+        return "semicolons or tabs instead of commas?"
+    return f"name the column with --{name}"
 
 
 class _Reading:
@@ -194,14 +203,15 @@ class _Reading:
         self.places: list[int] = []
         self.refused = [Refused(row=number, field="row", problem=why) for number, why in table.broken.items()]
         self.seen: set[str] = set()
-        self.jumps, self.newest = 0, -math.inf
+        self.jumps, self.before = 0, -math.inf
+        self.unread: Counter[str] = Counter()
 
     def take(self, place: int) -> None:
         """Take one row, or write down why not."""
         try:
             name = self._name(place)
             lat, lon = self._point(place)
-            at = instant_s(self._cell("time", place), self.wanted.zone)
+            at = self._instant(place)
             self._check(place, at, lat)
         except BadInput as problem:
             said = f"{problem.limit} ({problem.cause})" if problem.cause else problem.limit
@@ -209,8 +219,8 @@ class _Reading:
             self.refused.append(Refused(row=row, field=problem.field, problem=said))
             return
         self.seen.add(name)
-        self.jumps += at < self.newest
-        self.newest = max(self.newest, at) if at == at else self.newest
+        self.jumps += at < self.before
+        self.before = at if at == at else self.before
         self.taken.append((lat, lon, at, name))
         self.places.append(place)
 
@@ -225,7 +235,25 @@ class _Reading:
             raise BadInput("id", "must name one row only", "the same row twice?")
         return name
 
+    def _instant(self, place: int) -> float:
+        try:
+            return instant_s(self._cell("time", place), self.wanted.zone)
+        except BadInput:
+            if "time" in self.wanted.needs:
+                raise
+            self.unread["time"] += 1
+            return math.nan
+
     def _point(self, place: int) -> tuple[float, float]:
+        try:
+            return self._degrees(place)
+        except BadInput:
+            if "lat" in self.wanted.needs or "lon" in self.wanted.needs:
+                raise
+            self.unread["place"] += 1
+            return math.nan, math.nan
+
+    def _degrees(self, place: int) -> tuple[float, float]:
         lat, lon = number(self._cell("lat", place), "lat"), number(self._cell("lon", place), "lon")
         if lat != lat or lon != lon:
             return math.nan, math.nan
@@ -236,12 +264,12 @@ class _Reading:
     def _check(self, place: int, at: float, lat: float) -> None:
         needs = self.wanted.needs
         if lat != lat and ("lat" in needs or "lon" in needs):
-            raise Missing("place", "a latitude and a longitude", "a place without coordinates?")
+            raise Missing("place", "needs a latitude and a longitude", "a place without coordinates?")
         if at != at and "time" in needs:
-            raise Missing("time", "an instant", "an empty cell?")
+            raise Missing("time", "needs an instant", "an empty cell?")
         for name in ("kind", "text", "reporter"):
             if name in needs and not _text(self._cell(name, place)):
-                raise Missing(name, "something in the cell", "an empty cell?")
+                raise Missing(name, "needs something in the cell", "an empty cell?")
 
     def rows(self, name: str) -> Rows:
         """What was taken, oldest first."""
@@ -271,12 +299,11 @@ class _Reading:
 
     def _nothing(self, name: str) -> BadInput:
         if not self.refused:
-            return Missing(name, "at least one row", "an empty file?")
+            return Missing(name, "needs at least one row", "an empty file?")
         counted = Counter((one.field, one.problem) for one in self.refused)
         (wrong, problem), rows = counted.most_common(1)[0]
-        return BadInput(
-            name, f"has no row that can be used: in {rows} of {len(self.refused)}, {wrong}", problem
-        )
+        of = f"in {rows:,} of {len(self.refused):,}"
+        return BadInput(name, f"has no row that can be used: {of}, {wrong}: {problem}")
 
     def _doubts(self, columns: Floats) -> list[str]:
         said, rows = [], len(columns)
@@ -290,7 +317,26 @@ class _Reading:
         if self.jumps:
             often = "once" if self.jumps == 1 else f"{self.jumps:,} times"
             said.append(f"The time runs back {often} from row to row; the rows were put in order.")
-        return said
+        said += [
+            f"In {rows:,} rows the {what} cannot be read; it is not needed here and was left empty."
+            for what, rows in self.unread.items()
+        ]
+        return [*said, *_lonely(np.sort(columns[:, 2][np.isfinite(columns[:, 2])]))]
+
+
+def _lonely(at: Floats) -> list[str]:
+    """Whether the newest or the oldest row is years away from all others; `at` is in order."""
+    if len(at) < _SUSPICIOUS:
+        return []
+    sides = (
+        ("newest", "after", at[-1] - at[-2], at[-2] - at[0]),
+        ("oldest", "before", at[1] - at[0], at[-1] - at[1]),
+    )
+    return [
+        f"The {which} row lies {gap / _YEAR_S:,.0f} years {where} all others: a clock that was set wrong?"
+        for which, where, gap, others in sides
+        if gap > max(_YEAR_S, others)
+    ]
 
 
 def number(value: Any, name: str) -> float:

@@ -10,6 +10,7 @@ import csv
 import gzip
 import io
 import json
+import os
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -52,17 +53,20 @@ def read_table(path: Path, name: str = "--in") -> Table:
         packed = path.read_bytes()
         text = (gzip.decompress(packed) if path.suffix == ".gz" else packed).decode("utf-8-sig")
     except FileNotFoundError as problem:
-        raise Missing(name, "a file", "is the path right?") from problem
+        raise Missing(name, "there is no such file", "is the path right?") from problem
     except UnicodeDecodeError as problem:
-        raise Unreadable(name, "a file in UTF-8", "saved in GB 18030 or by an old spreadsheet?") from problem
+        raise Unreadable(
+            name, "must be a file in UTF-8", "saved in GB 18030 or by an old spreadsheet?"
+        ) from problem
     except (OSError, EOFError, zlib.error, pyarrow.ArrowException) as problem:
-        raise Unreadable(name, f"a whole {ending} file", "cut off, or another format?") from problem
-    return _read_csv(text, name) if ending == ".csv" else _read_lines(text)
+        raise Unreadable(name, f"must be a whole {ending} file", "cut off, or another format?") from problem
+    return _read_csv(text, name) if ending == ".csv" else _read_lines(text, name)
 
 
 def write_table(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
     """Nothing; the rows stand in the file, whole or not at all. Lists become JSON in CSV cells."""
     ending = _ending(path, "--out")
+    check_writable(path)
     part = path.with_name(path.name + ".part")
     if ending == ".parquet":
         parquet.write_table(pyarrow.Table.from_pylist([dict(row) for row in rows]), part)
@@ -73,11 +77,20 @@ def write_table(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
     part.replace(path)
 
 
+def check_writable(path: Path, name: str = "--out") -> None:
+    """Nothing, if a table can be written there: before hours are spent on what is to be written."""
+    _ending(path, name)
+    if not path.parent.is_dir():
+        raise Missing(name, "there is no such folder", "is the path right?")
+    if path.is_dir() or not os.access(path.parent, os.W_OK):
+        raise BadInput(name, "cannot be written there", "a folder, or one of somebody else's?")
+
+
 def _ending(path: Path, name: str) -> str:
     plain = path.with_suffix("") if path.suffix == ".gz" else path
     ending = plain.suffix.lower()
     if ending not in ENDINGS or (path.suffix == ".gz" and ending == ".parquet"):
-        limit = "a file that ends in .csv, .jsonl, .csv.gz, .jsonl.gz or .parquet"
+        limit = "must end in .csv, .jsonl, .csv.gz, .jsonl.gz or .parquet"
         raise BadInput(name, limit, f'"{path.suffix}" is none of them')
     return ending
 
@@ -99,12 +112,16 @@ def _read_csv(text: str, name: str) -> Table:
         head = next(reader, [])
         return _columns(head, name, enumerate(reader, start=1))
     except csv.Error as problem:
-        raise Unreadable(name, "cells between commas", f"{problem}; a lost quotation mark?") from problem
+        raise Unreadable(
+            name, "must have cells between commas", f"{problem}; a lost quotation mark?"
+        ) from problem
 
 
 def _columns(head: list[str], name: str, lines: Iterator[tuple[int, list[str]]]) -> Table:
-    if not head or len(set(head)) < len(head):
-        raise BadInput(name, "a first line that names every column once", "no header, or a name twice?")
+    if not head:
+        raise Missing(name, "needs a first line that names the columns", "an empty file?")
+    if len(set(head)) < len(head):
+        raise BadInput(name, "needs a first line that names every column once", "no header, or a name twice?")
     table = Table()
     kept: list[list[str]] = []
     for number, cells in lines:
@@ -118,7 +135,7 @@ def _columns(head: list[str], name: str, lines: Iterator[tuple[int, list[str]]])
     return table
 
 
-def _read_lines(text: str) -> Table:
+def _read_lines(text: str, name: str) -> Table:
     table, rows = Table(), []
     titles: dict[str, None] = {}
     for number, line in enumerate(text.split("\n"), start=1):
@@ -134,6 +151,9 @@ def _read_lines(text: str) -> Table:
             titles.update(dict.fromkeys(row))
         else:
             table.broken[number] = "no JSON object"
+    if not rows:
+        cause = "one array over all rows, or another format?" if table.broken else "an empty file?"
+        raise Missing(name, "needs a JSON object in each line", cause)
     table.columns = {title: [row.get(title) for row in rows] for title in titles}
     return table
 
