@@ -309,9 +309,9 @@ class _Reading:
         said, rows = [], len(columns)
         has_place, has_time = bool(np.isfinite(columns[:, 0]).any()), bool(np.isfinite(columns[:, 2]).any())
         if rows >= _SUSPICIOUS and has_place and len(np.unique(columns[:, :2], axis=0)) == 1:
-            said.append(f"All {rows} rows lie at one point: the middle of a town, or a form's default?")
+            said.append(f"All {rows:,} rows lie at one point: the middle of a town, or a form's default?")
         if rows >= _SUSPICIOUS and has_time and len(np.unique(columns[:, 2])) == 1:
-            said.append(f"All {rows} rows have one instant: the time of the export instead of the report?")
+            said.append(f"All {rows:,} rows have one instant: the time of the export instead of the report?")
         if bool(((columns[:, 0] == 0) & (columns[:, 1] == 0)).any()):
             said.append("Some rows lie at latitude 0, longitude 0: empty coordinates written as zeros?")
         if self.jumps:

@@ -38,10 +38,13 @@ SPEC = Spec(
 class ConvergenceDetector:
     """Compares the last days with all days before, for every site of the watch list at once."""
 
-    def __init__(self, rule: WatchRule | None = None, draws: int = 999) -> None:
-        """Take what is near, round and recent from the rule; None takes the default policy's."""
+    def __init__(self, rule: WatchRule | None = None, draws: int = 999, most_p: float = SHOWN_P) -> None:
+        """Take what is near, round and recent from the rule; None takes the default policy's.
+
+        What chance brings with more than `most_p` is not told.
+        """
         self._rule = rule or load().watch
-        self._draws = draws
+        self._draws, self._most_p = draws, most_p
 
     @classmethod
     def for_policy(cls, policy: Policy) -> ConvergenceDetector:
@@ -55,9 +58,7 @@ class ConvergenceDetector:
 
     def find(self, scene: Scene, rng: np.random.Generator) -> tuple[Pattern, ...]:
         """The sites that reports converge on, the least probable first; nothing without a past to compare."""
-        recent_from = scene.until - self._rule.recent
-        past = one_each([one for one in scene.sightings if one.at <= recent_from])
-        recent = one_each([one for one in scene.sightings if recent_from < one.at <= scene.until])
+        past, recent = self._parted(scene)
         if not scene.sites or len(recent) < _LEAST_NEAR or len(past) < _LEAST_PAST:
             return ()
         everyone = [*past, *recent]
@@ -69,11 +70,41 @@ class ConvergenceDetector:
         found = converging(near[asked], (apart < np.inf)[asked], is_recent, rng, self._draws)
         patterns = []
         for row, one in zip(asked.tolist(), found, strict=True):
-            if one.near >= _LEAST_NEAR and one.p_value <= SHOWN_P:
+            if one.near >= _LEAST_NEAR and one.p_value <= self._most_p:
                 rows = np.flatnonzero(near[row] & is_recent)
                 what = (scene.sites[row], [everyone[lead] for lead in rows.tolist()], apart[row])
                 patterns.append(self._pattern(one, what, (len(asked), everyone)))
         return tuple(sorted(patterns, key=lambda one: (one.p_value, one.key)))
+
+    def doubt(self, scene: Scene) -> str:
+        """Why nothing can be said of this scene, as a sentence; "" if something can."""
+        past, recent = self._parted(scene)
+        if not scene.sites:
+            return "No protected sites are known."
+        days = self._rule.recent.days
+        if len(past) < _LEAST_PAST:
+            return (
+                f"Only {len(past)} independent reports are older than the last {days} days; at least "
+                f"{_LEAST_PAST} are needed."
+            )
+        lat, lon = np.array([one.lat for one in past]), np.array([one.lon for one in past])
+        apart = from_sites(scene.sites, lat, lon, max(self._rule.ring_m, *map(self._near_m, scene.sites)))
+        most = int((apart < np.inf).sum(axis=1).max())
+        if most < _LEAST_PAST:
+            return (
+                f"No site has {_LEAST_PAST} reports of its past within {length(self._rule.ring_m)}; the most "
+                f"is {most}."
+            )
+        if len(recent) < _LEAST_NEAR:
+            return f"Only {len(recent)} independent reports in the last {days} days."
+        return ""
+
+    def _parted(self, scene: Scene) -> tuple[list[Sighting], list[Sighting]]:
+        """The sources of the past, and those of the last days."""
+        recent_from = scene.until - self._rule.recent
+        past = one_each([one for one in scene.sightings if one.at <= recent_from])
+        recent = one_each([one for one in scene.sightings if recent_from < one.at <= scene.until])
+        return past, recent
 
     def _near_m(self, site: ProtectedSite) -> float:
         return site.near_m or self._rule.near_m

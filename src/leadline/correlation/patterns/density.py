@@ -67,13 +67,19 @@ class DensityDetector:
     """Finds the fullest disc of 1 km², and says on which side of the policy's bounds it lies."""
 
     def __init__(
-        self, rule: CollectingRule | None = None, draws: int = 199, within: timedelta | None = RECENT
+        self,
+        rule: CollectingRule | None = None,
+        draws: int = 199,
+        within: timedelta | None = RECENT,
+        always: bool = False,
     ) -> None:
         """Take the bounds from the rule (None: the default policy's); look at the last days.
 
-        `within` None looks at all, and tells what passes a bound even where chance brings as much.
+        `within` None looks at all, and tells what passes a bound even where chance brings as much; `always`
+        tells what was measured even where it is ordinary.
         """
-        self._rule, self._draws, self._within = rule or load().collecting, draws, within
+        self._rule, self._draws = rule or load().collecting, draws
+        self._within, self._always = within, always
 
     @classmethod
     def for_policy(cls, policy: Policy) -> DensityDetector:
@@ -96,7 +102,13 @@ class DensityDetector:
             and found.minutes <= self._rule.civil_for.total_seconds() / 60
         )
         is_chance = self._within is not None and found.p_value > SHOWN_P
-        return () if is_ordinary or is_chance else (self._pattern(found),)
+        is_told = self._always or not (is_ordinary or is_chance)
+        return (self._pattern(found),) if is_told else ()
+
+    def doubt(self, scene: Scene) -> str:
+        """Why nothing can be said of this scene, as a sentence; "" if something can."""
+        many = len(recent_of(scene, self._within).sightings)
+        return "" if many >= LEAST_POINTS else f"Only {many} points; at least {LEAST_POINTS} are needed."
 
     def measure(self, scene: Scene, rng: np.random.Generator) -> float:
         """The chance of these points' density and duration, whether they pass a bound or not."""

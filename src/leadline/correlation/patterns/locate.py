@@ -26,7 +26,7 @@ from leadline.model.spec import Spec
 #: corners of the ellipse in a figure
 _CORNERS = 72
 #: sets of places that the chance is drawn from
-_DRAWS = 999
+DRAWS = 999
 
 #: kinds that are noticed where they are not, by phones and receivers
 KINDS = ("jammer", "base-station")
@@ -71,9 +71,17 @@ _BY_ZH = {
 class LocateDetector:
     """One pattern with an ellipse, or one that says why it cannot be told."""
 
-    def __init__(self, kinds: Collection[str] | None = KINDS, within: timedelta | None = RECENT) -> None:
-        """Locate sources of these kinds (None: of any) from the sightings of the last days (None: of all)."""
-        self._kinds, self._within = kinds, within
+    def __init__(
+        self,
+        kinds: Collection[str] | None = KINDS,
+        within: timedelta | None = RECENT,
+        draws: int = DRAWS,
+    ) -> None:
+        """Locate sources of these kinds (None: of any) from the sightings of the last days (None: of all).
+
+        The least chance that can come out is 1 / (draws + 1).
+        """
+        self._kinds, self._within, self._draws = kinds, within, draws
 
     @property
     def spec(self) -> Spec:
@@ -82,11 +90,7 @@ class LocateDetector:
 
     def find(self, scene: Scene, rng: np.random.Generator) -> tuple[Pattern, ...]:
         """Where the source of these sightings is; nothing for too few sightings."""
-        sightings = [
-            one
-            for one in recent_of(scene, self._within).sightings
-            if self._kinds is None or one.kind in self._kinds
-        ]
+        sightings = self._asked(scene)
         if len(sightings) < LEAST_PLACES:
             return ()
         middle = (sightings[0].lat, sightings[0].lon)
@@ -99,15 +103,29 @@ class LocateDetector:
             plane(others[:, 0], others[:, 1], middle) if len(others) else None,
         )
         background = _plane(list(scene.background) or sightings, middle)
-        p_value = chance_so_close(places, background, rng)
+        p_value = chance_so_close(places, background, rng, self._draws)
         return (_pattern(sightings, found, middle, p_value),)
 
+    def doubt(self, scene: Scene) -> str:
+        """Why nothing can be said of this scene, as a sentence; "" if something can."""
+        many = len(self._asked(scene))
+        return "" if many >= LEAST_PLACES else f"Only {many} reports; at least {LEAST_PLACES} are needed."
 
-def chance_so_close(places: Floats, background: Floats, rng: np.random.Generator) -> float:
+    def _asked(self, scene: Scene) -> list[Sighting]:
+        return [
+            one
+            for one in recent_of(scene, self._within).sightings
+            if self._kinds is None or one.kind in self._kinds
+        ]
+
+
+def chance_so_close(
+    places: Floats, background: Floats, rng: np.random.Generator, draws: int = DRAWS
+) -> float:
     """Chance that as many reports of any kind lie as close together, by the median distance."""
-    picks = rng.integers(0, len(background), (_DRAWS, len(places)))
+    picks = rng.integers(0, len(background), (draws, len(places)))
     drawn = _spread(background[picks])
-    return float((1 + np.count_nonzero(drawn <= _spread(places[None])[0])) / (_DRAWS + 1))
+    return float((1 + np.count_nonzero(drawn <= _spread(places[None])[0])) / (draws + 1))
 
 
 def _spread(sets: Floats) -> Floats:

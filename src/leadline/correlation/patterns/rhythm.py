@@ -56,9 +56,12 @@ class _Series:
 class RhythmDetector:
     """Tests the whole scene and every recurring place; one p-value answers for all of them."""
 
-    def __init__(self, draws: int = 999) -> None:
-        """Draw so many series from the background; the least chance that can come out is 1 / (draws + 1)."""
-        self._draws = draws
+    def __init__(self, draws: int = 999, most_p: float = SHOWN_P) -> None:
+        """Draw so many series from the background; the least chance that can come out is 1 / (draws + 1).
+
+        What chance brings with more than `most_p` is not told.
+        """
+        self._draws, self._most_p = draws, most_p
 
     @property
     def spec(self) -> Spec:
@@ -74,9 +77,30 @@ class RhythmDetector:
         patterns = [_pattern(series, len(tried), background) for series in tried]
         return tuple(
             sorted(
-                (one for one in patterns if one.p_value <= SHOWN_P), key=lambda one: (one.p_value, one.key)
+                (one for one in patterns if one.p_value <= self._most_p),
+                key=lambda one: (one.p_value, one.key),
             )
         )
+
+    def doubt(self, scene: Scene) -> str:
+        """Why nothing can be said of this scene, as a sentence; "" if something can."""
+        background, _ = seen_seconds(scene.background, scene.zone)
+        if len(background) < LEAST_BACKGROUND:
+            return (
+                f"Only {len(background)} times in the background; at least {LEAST_BACKGROUND} are needed to "
+                "know people's hours."
+            )
+        begins, _ = seen_seconds(scene.sightings, scene.zone)
+        visits = len(visits_of(begins, np.random.default_rng(0)))
+        if visits < LEAST_VISITS:
+            return f"Only {visits} visits half a day or more apart; at least {LEAST_VISITS} are needed."
+        usual, least = len(between(begins, background)), max(LEAST_BACKGROUND, 2 * visits)
+        if usual < least:
+            return (
+                f"Only {usual} times of the background lie between the first and the last of {visits} "
+                f"visits; at least {least} are needed."
+            )
+        return ""
 
     def _try(
         self, sightings: Sequence[Sighting], scene: Scene, background: Floats, rng: np.random.Generator

@@ -77,9 +77,12 @@ _Found = tuple[float, Callable[[float], Pattern]]
 class ShapesDetector:
     """Looks for triangles, squares, pentagons, hexagons, and for rings round the watched sites."""
 
-    def __init__(self, draws: int = 999, within: timedelta | None = RECENT) -> None:
-        """Draw so many sets of places (the least chance is 1 / (draws + 1)) for the last days (None: all)."""
-        self._draws, self._within = draws, within
+    def __init__(self, draws: int = 999, within: timedelta | None = RECENT, most_p: float = SHOWN_P) -> None:
+        """Draw so many sets of places (the least chance is 1 / (draws + 1)) for the last days (None: all).
+
+        What chance brings with more than `most_p` is not told.
+        """
+        self._draws, self._within, self._most_p = draws, within, most_p
 
     @property
     def spec(self) -> Spec:
@@ -103,8 +106,27 @@ class ShapesDetector:
         ]
         # a ring of too few stops has the chance 1, and is none
         judged = [(float(np.mean(least <= own + mean + 1e-12)), make) for own, make in found if own < 1]
-        kept = [make(chance) for chance, make in judged if chance <= SHOWN_P]
+        kept = [make(chance) for chance, make in judged if chance <= self._most_p]
         return tuple(sorted(kept, key=lambda one: (one.p_value, one.key)))
+
+    def doubt(self, scene: Scene) -> str:
+        """Why nothing can be said of this scene, as a sentence; "" if something can."""
+        every = places_of(recent_of(scene, self._within).sightings, PLACE_M)
+        if len(every) < min(CORNERS):
+            return f"Only {len(every)} place{'s' * (len(every) > 1)}; a figure has at least {min(CORNERS)} corners."
+        many = [sum(len(one.rows) >= visits for one in every) for visits in _VISITS]
+        if min(many) > MOST_PLACES:
+            return (
+                f"{min(many)} places were reported {_VISITS[-1]} times or more; among more than "
+                f"{MOST_PLACES} some regular figure is certain."
+            )
+        kept, visits = next((n, v) for n, v in zip(many, _VISITS, strict=True) if n <= MOST_PLACES)
+        if kept < min(CORNERS):
+            return (
+                f"{many[0]} places are too many to tell a figure, and only {kept} of them were reported "
+                f"{visits} times or more."
+            )
+        return ""
 
     def _ring_chances(
         self, ground: _Ground, site: ProtectedSite, sets: Floats, rng: np.random.Generator

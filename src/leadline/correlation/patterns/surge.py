@@ -91,7 +91,8 @@ class SurgeDetector:
 
     def _doubt(self, scene: Scene, seen: Sequence[Sighting]) -> str:
         if len(seen) < LEAST_REPORTS:
-            return f"Only {len(seen)} independent reports; at least {LEAST_REPORTS} are needed."
+            reports = "report" if len(seen) == 1 else "reports"
+            return f"Only {len(seen)} independent {reports}; at least {LEAST_REPORTS} are needed."
         if len({(one.lat, one.lon) for one in seen}) < 2:
             return "All reports lie at one point: the middle of a town, or a form's default?"
         least = self.asked.window_days + LEAST_PAST_DAYS

@@ -113,4 +113,4 @@ def test_a_file_that_is_no_picture_is_named_and_the_others_go_on(album):
     )
 
     assert answer.exit_code == 0
-    assert "broken.png: no picture" in answer.stderr
+    assert "no picture in broken.png (another format)" in answer.stderr

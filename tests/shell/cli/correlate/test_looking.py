@@ -127,6 +127,25 @@ def test_seven_readings_give_an_ellipse_and_a_line_of_them_none(tmp_path, rng):
     assert "cannot be told" in refused["patterns"][0]["because"]
 
 
+def test_where_nothing_stands_out_the_strongest_chance_is_told(tmp_path, rng):
+    path = write(tmp_path / "v.csv", ordinary(rng, 300))
+
+    answer, text = asked(path, "rhythm"), run("rhythm", "--in", path).stdout
+
+    assert (answer["patterns"], answer["doubt"], answer["parameters"]["most_p"]) == ([], "", 0.05)
+    assert 0.05 < answer["strongest_p"] <= 1
+    assert f"the strongest has p = {answer['strongest_p']:.3g}" in " ".join(text.split())
+
+
+def test_what_is_ordinary_is_measured_and_told_so(tmp_path, rng):
+    path = write(tmp_path / "p.csv", ordinary(rng, 40))
+
+    answer = asked(path, "density")
+
+    assert answer["patterns"][0]["figure"]["levels"][1] == "ordinary"
+    assert answer["patterns"][0]["p_value"] > 0
+
+
 def test_the_same_seed_gives_the_same_bytes(tmp_path, rng):
     path = write(tmp_path / "v.csv", ordinary(rng, 200))
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import typer
 
+from leadline.correlation.chance import SHOWN_P
 from leadline.correlation.patterns.convergence import ConvergenceDetector
 from leadline.shell.cli.correlate import looking, source
+from leadline.shell.inforce import policy_in_force
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -25,6 +27,7 @@ def convergence(
     datum: source.DatumOf = "WGS-84",
     zone: source.Zone = "UTC",
     draws: looking.Draws = 999,
+    most_p: looking.MostP = SHOWN_P,
     seed: source.Seed = 0,
     out: source.Out = None,
     as_json: source.AsJson = False,
@@ -46,4 +49,14 @@ def convergence(
         sites=looking.read_watched(sites),
     )
     rows, scene = looking.scene_of(asked)
-    looking.say(rows, scene, ConvergenceDetector(draws=draws), (seed, as_json, out), {"draws": draws})
+    rule = policy_in_force().watch
+    detector = ConvergenceDetector(rule, draws, most_p=1.0)
+    more = {
+        "draws": draws,
+        "most_p": most_p,
+        "sites": len(asked.sites),
+        "near_m": rule.near_m,
+        "ring_m": rule.ring_m,
+        "recent_days": rule.recent.total_seconds() / 86_400,
+    }
+    looking.say(rows, scene, detector, (seed, as_json, out), more, most_p)

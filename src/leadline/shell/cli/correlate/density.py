@@ -6,6 +6,7 @@ import typer
 
 from leadline.correlation.patterns.density import DensityDetector
 from leadline.shell.cli.correlate import looking, source
+from leadline.shell.inforce import policy_in_force
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -30,7 +31,8 @@ def density(
 ) -> None:
     """Find the fullest square kilometre and the longest unbroken collecting in it.
 
-    The policy says what is ordinary: 5 points a km² and 15 minutes; 20 and 30 call for a person.
+    Tells what was measured even where it is ordinary. The policy says what is: 5 points a km² and 15
+    minutes; 20 and 30 call for a person.
 
     Examples:
 
@@ -47,5 +49,9 @@ def density(
     )
     rows, scene = looking.scene_of(asked)
     looking.say(
-        rows, scene, DensityDetector(draws=draws, within=None), (seed, as_json, out), {"draws": draws}
+        rows,
+        scene,
+        DensityDetector(policy_in_force().collecting, draws, within=None, always=True),
+        (seed, as_json, out),
+        {"draws": draws},
     )

@@ -13,8 +13,16 @@ from rich.table import Table
 
 from leadline.errors import OutOfRange
 from leadline.exchange.rows import Rows
-from leadline.methods.duplicates import Limits, Links, Meaning, first_of, link
-from leadline.shell.cli.correlate import source
+from leadline.methods.duplicates import (
+    LEAST_RADIUS_M,
+    MOST_RADIUS_M,
+    Limits,
+    Links,
+    Meaning,
+    first_of,
+    link,
+)
+from leadline.shell.cli.correlate import limits, source
 from leadline.shell.cli.correlate.pictures import picture_links, together
 from leadline.triage.learning.embedding import meaning_vectors
 
@@ -62,27 +70,35 @@ def duplicates(
         leadline correlate duplicates --in reports.parquet --meaning 0.9
         leadline correlate duplicates --in reports.csv --picture photo
     """
-    limits = Limits(radius_m=radius_km * 1000, window_s=window_h * 3600)
+    within = Limits(
+        radius_m=_radius_m(radius_km), window_s=limits.hours("--window-h", window_h).total_seconds()
+    )
     names = {"id": id_, "lat": lat, "lon": lon, "time": time, "text": text}
     needs = ("lat", "lon", "time") if picture else ("lat", "lon", "time", "text")
     rows = source.load(file, names, needs=needs, frame=(datum, zone), extra=(picture,))
     places = (rows.lat, rows.lon)
-    links = link(rows.texts, places, rows.at, limits, meaning=_meaning(rows.texts, meaning))
+    links = link(rows.texts, places, rows.at, within, meaning=_meaning(rows.texts, meaning))
     by = ["text"] * len(links)
     if picture:
-        seen = picture_links(rows, rows.extra[picture], file.parent, limits)
+        seen = picture_links(rows, rows.extra[picture], file.parent, within)
         links, by = together(links, seen), by + ["picture"] * len(seen)
-    matters = plain_matters(rows, first_of(links, places, rows.at, limits))
+    matters = plain_matters(rows, first_of(links, places, rows.at, within))
     found = plain_links(rows, links)
     for one, what in zip(found, by, strict=True):
         one["by"] = what
     plain = {
-        "limits": {"radius_m": limits.radius_m, "window_s": limits.window_s, "least_cosine": meaning},
+        "limits": {"radius_m": within.radius_m, "window_s": within.window_s, "least_cosine": meaning},
         "rows": rows.plain(),
         "links": found,
         "matters": matters,
     }
     source.answer(plain, found, as_json=as_json, out=out, show=lambda: _show(matters))
+
+
+def _radius_m(radius_km: float) -> float:
+    most_km = MOST_RADIUS_M / 1000
+    cause = "metres instead of kilometres? further apart a place says nothing"
+    return 1000 * limits.within("--radius-km", radius_km, (LEAST_RADIUS_M / 1000, most_km), "km", cause)
 
 
 def _meaning(texts: Sequence[str], least: float | None) -> Meaning | None:

@@ -55,4 +55,5 @@ def locate(
         more={"strength_dbm": strength, "bearing_deg": bearing},
     )
     rows, scene = looking.scene_of(asked)
-    looking.say(rows, scene, LocateDetector(kinds=None, within=None), (seed, as_json, out), {})
+    detector = LocateDetector(kinds=None, within=None, draws=draws)
+    looking.say(rows, scene, detector, (seed, as_json, out), {"draws": draws})

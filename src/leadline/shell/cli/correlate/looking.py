@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 import numpy as np
 import typer
@@ -15,11 +15,12 @@ from rich.table import Table
 from leadline.correlation.pattern import PatternDetector, Scene
 from leadline.errors import BadInput, Missing
 from leadline.exchange.rows import Rows, instant_s, number
+from leadline.exchange.tables import named
 from leadline.model.incident import Sighting
 from leadline.model.pattern import Pattern
 from leadline.model.protected import ProtectedSite
 from leadline.policy.sites import read_sites
-from leadline.shell.cli.correlate import source
+from leadline.shell.cli.correlate import limits, source
 
 Only = Annotated[
     list[str] | None,
@@ -40,6 +41,24 @@ Sites = Annotated[
 Draws = Annotated[
     int, typer.Option("--draws", min=19, max=99_999, help="Random draws that chance comes from.")
 ]
+MostP = Annotated[
+    float, typer.Option("--most-p", min=0, max=1, help="Tell what chance brings at most this often.")
+]
+_ONLY = "misspelt? the column of the kind is named with --kind"
+#: what may be said of a sighting besides: its option, its bounds and unit, and the likely cause beyond them
+_BESIDES: Mapping[str, tuple[str, tuple[float, float], str, str]] = {
+    "strength_dbm": ("--strength", (-250, 150), "dBm", "a percentage, or another unit?"),
+    "bearing_deg": ("--bearing", (-360, 360), "degrees", "another column?"),
+    "seen_until": ("--until", (0, 0), "", ""),
+}
+
+
+class Doubting(PatternDetector, Protocol):
+    """A pattern detector that can say why it says nothing."""
+
+    def doubt(self, scene: Scene) -> str:
+        """Why nothing can be said of this scene, as a sentence; "" if something can."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +83,13 @@ def scene_of(asked: Asked) -> tuple[Rows, Scene]:
     sightings = _sightings(rows, asked)
     kept = [one for one in sightings if not asked.only or one.kind in asked.only]
     if not kept:
-        raise Missing("--only", "a kind of the file", "misspelt? name its column with --kind")
+        kinds = named(sorted(set(rows.kinds) - {""})) or "none"
+        raise Missing("--only", f"is no kind of the file, which has {kinds}", _ONLY)
     background = sightings
     if asked.background is not None:
-        others = source.load(asked.background, asked.columns, needs=asked.needs, frame=asked.frame)
+        others = source.load(
+            asked.background, asked.columns, needs=asked.needs, frame=asked.frame, option="--background"
+        )
         background = _sightings(others, replace(asked, more=None))
     until = max(one.at for one in [*sightings, *background])
     zone = source.zone_of(asked.frame[1])
@@ -80,23 +102,45 @@ def _sightings(rows: Rows, asked: Asked) -> list[Sighting]:
     ).sightings()
     for name, title in (asked.more or {}).items():
         if title:
-            cells = rows.extra[title]
-            whole = [_with(one, name, cell, asked.frame[1]) for one, cell in zip(whole, cells, strict=True)]
+            whole = _besides(whole, name, rows.extra[title], asked.frame[1])
     return whole
 
 
+def _besides(whole: list[Sighting], name: str, cells: Sequence[Any], zone: str) -> list[Sighting]:
+    """The sightings with what a column says of them besides; where it cannot be used they go on without."""
+    told: list[Sighting] = []
+    wrong: list[BadInput] = []
+    for one, cell in zip(whole, cells, strict=True):
+        try:
+            told.append(_with(one, name, cell, zone))
+        except BadInput as problem:
+            told.append(one)
+            wrong.append(problem)
+    if wrong and len(wrong) == len(whole):
+        raise wrong[0]
+    if wrong:
+        rows = f"{len(wrong):,} rows, which go" if len(wrong) > 1 else "one row, which goes"
+        typer.echo(f"leadline: {wrong[0]}; so in {rows} on without it", err=True)
+    return told
+
+
 def _with(one: Sighting, name: str, cell: Any, zone: str) -> Sighting:
+    option, bounds, unit, cause = _BESIDES[name]
     if name == "seen_until":
         until = instant_s(cell, source.zone_of(zone))
         if until != until:
             return one
         if until < one.at.timestamp():
-            raise BadInput("--until", "must not be before the time", "are the two columns swapped?")
+            raise BadInput(option, "must not be before the time", "are the two columns swapped?")
         later = one.at.fromtimestamp(until, one.at.tzinfo)
         return replace(one, seen_from=one.at, seen_until=later)
-    value = number(cell, name)
+    try:
+        value = number(cell, name)
+    except BadInput as problem:
+        raise BadInput(option, problem.limit, cause) from None
     if value != value:
         return one
+    limits.within(option, value, bounds, unit, cause)
     return replace(one, strength_dbm=value) if name == "strength_dbm" else replace(one, bearing_deg=value)
 
 
@@ -108,21 +152,28 @@ def read_watched(path: Path) -> tuple[ProtectedSite, ...]:
 def say(
     rows: Rows,
     scene: Scene,
-    detector: PatternDetector,
+    detector: Doubting,
     how: tuple[int, bool, Path | None],
     more: Mapping[str, Any],
-    extra: Callable[[], None] | None = None,
+    most_p: float = 1.0,
 ) -> None:
-    """Look, and print or write what was found; `how` is the seed, whether as JSON, and the file to write."""
+    """Look, and print or write what was found; `how` is the seed, whether as JSON, and the file to write.
+
+    Where nothing is found it is said why: too little is known, or chance brings the strongest too often.
+    """
     seed, as_json, out = how
     patterns = detector.find(scene, np.random.default_rng(seed))
-    found = [plain_pattern(rows, one) for one in patterns]
+    found = [plain_pattern(rows, one) for one in patterns if one.p_value <= most_p]
+    strongest = min((one.p_value for one in patterns), default=None)
+    doubt = "" if patterns else detector.doubt(scene)
     parameters = {"detector": detector.spec.name, "version": detector.spec.version, "seed": seed, **more}
     plain = {
         "rows": rows.plain(),
         "asked": len(scene.sightings),
         "background": len(scene.background),
         "parameters": parameters,
+        "strongest_p": strongest,
+        "doubt": doubt,
         "patterns": found,
     }
     flat = [{**one, "figure": None, "ids": " ".join(one["ids"])} for one in found]
@@ -131,7 +182,7 @@ def say(
         flat if out is not None else found,
         as_json=as_json,
         out=out,
-        show=extra or (lambda: _show(found)),
+        show=lambda: _show(found, doubt, strongest),
     )
 
 
@@ -152,8 +203,14 @@ def plain_pattern(rows: Rows, pattern: Pattern) -> dict[str, Any]:
     }
 
 
-def _show(found: Sequence[Mapping[str, Any]]) -> None:
+def _show(found: Sequence[Mapping[str, Any]], doubt: str, strongest: float | None) -> None:
+    if not found:
+        told = "Nothing stands out" + (
+            "." if strongest is None else f"; the strongest has p = {strongest:.3g}."
+        )
+        Console().print(f"Too little is known to tell: {doubt}" if doubt else told)
+        return
     table = Table("p", "reports", "because")
     for one in found:
         table.add_row(f"{one['p_value']:.4f}", str(len(one["ids"])), one["because"])
-    Console().print(table if found else "Nothing stands out, or too little is known to tell.")
+    Console().print(table)

@@ -5,7 +5,7 @@ The files are the caller's own and are opened in this process; those of reports 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +21,9 @@ from leadline.methods.phash import PictureHash, distance, picture_hash, same_pic
 #: formats that are opened, and bits of a hash
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 _BITS = 64
+#: files that are named of those without a picture
+_MOST_NAMED = 5
+_WHY: Mapping[type, str] = {FileNotFoundError: "no such file", UnidentifiedImageError: "another format"}
 
 
 def picture_links(rows: Rows, names: Sequence[object], folder: Path, limits: Limits) -> Links:
@@ -28,7 +31,9 @@ def picture_links(rows: Rows, names: Sequence[object], folder: Path, limits: Lim
 
     A file that is not there or holds no picture is said on standard error, and its row has none.
     """
-    hashes = [_hashed(folder / str(name)) if name not in (None, "") else None for name in names]
+    lost: list[str] = []
+    hashes = [_hashed(folder / str(name), lost) if name not in (None, "") else None for name in names]
+    _tell(lost)
     pairs = np.array(same_pictures(hashes), dtype=np.int64).reshape(-1, 2)
     first, second = pairs.T
     away = np.array([_apart(rows, one, other) for one, other in pairs.tolist()], dtype=np.float64)
@@ -52,13 +57,19 @@ def together(one: Links, other: Links) -> Links:
     )
 
 
-def _hashed(path: Path) -> PictureHash | None:
+def _hashed(path: Path, lost: list[str]) -> PictureHash | None:
     try:
         with Image.open(path, formats=_FORMATS) as picture:
             return picture_hash(np.asarray(picture.convert("L")))
     except (OSError, UnidentifiedImageError, Image.DecompressionBombError, BadInput) as error:
-        typer.echo(f"leadline: {path.name}: no picture ({type(error).__name__})", err=True)
+        lost.append(f"{path.name} ({_WHY.get(type(error), 'too large, or no picture')})")
         return None
+
+
+def _tell(lost: Sequence[str]) -> None:
+    if lost:
+        more = f" and {len(lost) - _MOST_NAMED:,} more" if len(lost) > _MOST_NAMED else ""
+        typer.echo(f"leadline: no picture in {', '.join(lost[:_MOST_NAMED])}{more}", err=True)
 
 
 def _apart(rows: Rows, one: int, other: int) -> float:

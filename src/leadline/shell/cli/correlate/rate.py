@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
@@ -13,7 +12,7 @@ from rich.table import Table
 from leadline.correlation.patterns.rate import RateDetector
 from leadline.errors import BadInput
 from leadline.methods.baseline import TooLittle
-from leadline.shell.cli.correlate import source
+from leadline.shell.cli.correlate import limits, source
 from leadline.shell.cli.correlate.streams import Streams, streams_of
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -49,9 +48,10 @@ def rate(
         leadline correlate rate --in reports.parquet --window-h 24 --zone Asia/Shanghai --json
     """
     names = {"id": id_, "time": time, "kind": kind, "text": text, "reporter": reporter}
+    window, past_days = limits.hours("--window-h", window_h), limits.past(past_days)
     rows = source.load(file, names, needs=("time",), frame=("WGS-84", zone))
     streams = streams_of(rows, until=until, zone=zone, together=together)
-    detector = RateDetector(timedelta(hours=window_h), past_days)
+    detector = RateDetector(window, past_days)
     told = _told(detector, streams)
     plain = {
         "parameters": {

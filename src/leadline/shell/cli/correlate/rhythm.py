@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from leadline.correlation.patterns.rhythm import RhythmDetector
+from leadline.correlation.chance import SHOWN_P
+from leadline.correlation.patterns.rhythm import LEAST_VISITS, PLACE_M, RhythmDetector
 from leadline.shell.cli.correlate import looking, source
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -29,6 +30,7 @@ def rhythm(
     datum: source.DatumOf = "WGS-84",
     zone: source.Zone = "UTC",
     draws: looking.Draws = 999,
+    most_p: looking.MostP = SHOWN_P,
     seed: source.Seed = 0,
     out: source.Out = None,
     as_json: source.AsJson = False,
@@ -54,4 +56,6 @@ def rhythm(
         more={"seen_until": until},
     )
     rows, scene = looking.scene_of(asked)
-    looking.say(rows, scene, RhythmDetector(draws), (seed, as_json, out), {"draws": draws})
+    detector = RhythmDetector(draws, most_p=1.0)
+    more = {"draws": draws, "most_p": most_p, "place_m": PLACE_M, "least_visits": LEAST_VISITS}
+    looking.say(rows, scene, detector, (seed, as_json, out), more, most_p)

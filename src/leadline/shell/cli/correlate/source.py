@@ -14,6 +14,7 @@ from leadline.errors import BadInput
 from leadline.exchange.rows import Rows, Wanted, read_rows
 from leadline.exchange.tables import write_table
 from leadline.model.place import Datum
+from leadline.shell.cli.correlate.limits import writable
 from leadline.shell.cli.plain import document
 
 In = Annotated[Path, typer.Option("--in", help="CSV, JSON lines (.gz or not) or Parquet.")]
@@ -26,10 +27,13 @@ Text = Annotated[str, typer.Option("--text", help="Column of the text: copies co
 Reporter = Annotated[str, typer.Option("--reporter", help="Column of the reporter, who counts once.")]
 DatumOf = Annotated[str, typer.Option("--datum", help="Frame of the coordinates: WGS-84, GCJ-02 or BD-09.")]
 Zone = Annotated[str, typer.Option("--zone", help="Zone of times that name none, such as Asia/Shanghai.")]
-Seed = Annotated[int, typer.Option("--seed", help="Same data and seed, same answer.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Same data and seed, same answer.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, nothing else.")]
 Out = Annotated[
-    Path | None, typer.Option("--out", help="Write what was found to this file: .csv, .jsonl or .parquet.")
+    Path | None,
+    typer.Option(
+        "--out", callback=writable, help="Write what was found to this file: .csv, .jsonl or .parquet."
+    ),
 ]
 
 
@@ -40,11 +44,12 @@ def load(
     needs: Collection[str] = ("lat", "lon", "time"),
     frame: tuple[str, str] = ("WGS-84", "UTC"),
     extra: Sequence[str] = (),
+    option: str = "--in",
 ) -> Rows:
     """The usable rows of a file; `frame` is the datum and the zone. What is doubtful goes to standard error.
 
     `columns` names columns by field (id, lat, lon, time, kind, text, reporter); an empty name means the usual
-    one. Raises Missing and BadInput as `read_rows` does.
+    one; `option` is what a message calls the file. Raises Missing and BadInput as `read_rows` does.
     """
     wanted = Wanted(
         columns={name: title for name, title in columns.items() if title},
@@ -53,12 +58,13 @@ def load(
         zone=zone_of(frame[1]),
         extra=tuple(title for title in extra if title),
     )
-    rows = read_rows(file, wanted)
+    rows = read_rows(file, wanted, option)
     for doubt in rows.doubts:
         typer.echo(f"leadline: {doubt}", err=True)
     if rows.refused:
         first = rows.refused[0]
-        said = f"{len(rows.refused)} rows left out, first row {first.row}: {first.field}: {first.problem}"
+        many = f"{len(rows.refused):,} rows" if len(rows.refused) > 1 else "1 row"
+        said = f"{many} left out, first row {first.row}: {first.field}: {first.problem}"
         typer.echo(f"leadline: {said}", err=True)
     return rows
 
@@ -85,11 +91,11 @@ def zone_of(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise BadInput("--zone", "a zone such as Asia/Shanghai or UTC", "is it misspelt?") from None
+        raise BadInput("--zone", "must be a zone such as Asia/Shanghai or UTC", "is it misspelt?") from None
 
 
 def _datum(name: str) -> Datum:
     try:
         return Datum(name.upper())
     except ValueError:
-        raise BadInput("--datum", " or ".join(Datum), "is it misspelt?") from None
+        raise BadInput("--datum", f"must be {' or '.join(Datum)}", "is it misspelt?") from None

@@ -16,7 +16,7 @@ from leadline.errors import BadInput
 from leadline.exchange.rows import Rows
 from leadline.methods.scan import Asked
 from leadline.model.pattern import Pattern
-from leadline.shell.cli.correlate import source
+from leadline.shell.cli.correlate import limits, source
 from leadline.shell.cli.correlate.streams import Streams, streams_of
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -31,8 +31,10 @@ def surge(
     grain_m: Annotated[
         float, typer.Option("--grain-m", help="Points of one square of this side are one place; 0: never.")
     ] = 100.0,
-    replicates: Annotated[int, typer.Option("--replicates", help="Random draws.")] = 999,
-    most_p: Annotated[float, typer.Option("--most-p", help="Tell what chance brings this often.")] = 0.05,
+    replicates: Annotated[int, typer.Option("--replicates", min=19, max=99_999, help="Random draws.")] = 999,
+    most_p: Annotated[
+        float, typer.Option("--most-p", min=0, max=1, help="Tell what chance brings at most this often.")
+    ] = 0.05,
     until: Annotated[
         str, typer.Option("--until", help="The end of the last day; unset: the newest row.")
     ] = "",
@@ -70,10 +72,13 @@ def surge(
         "text": text,
         "reporter": reporter,
     }
+    limits.radius("--radius-m", radius_m)
+    limits.within("--window-days", window_days, (1, 3660), "days", "hours instead of days?")
+    limits.within("--grain-m", grain_m, (0, 100_000), "m", "kilometres instead of metres?")
     rows = source.load(file, names, frame=(datum, zone))
     streams = streams_of(rows, until=until, zone=zone, together=together)
     asked = Asked(window_days=window_days, radius_m=radius_m, replicates=replicates)
-    detector = SurgeDetector(asked, past_days=past_days, grain_m=grain_m, most_p=1.0)
+    detector = SurgeDetector(asked, past_days=limits.past(past_days), grain_m=grain_m, most_p=1.0)
     looked, told = _look(detector, streams, seed)
     found = [plain_pattern(rows, one) for one in told if one.p_value <= most_p]
     plain = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from leadline.correlation.patterns.shapes import ShapesDetector
+from leadline.correlation.chance import SHOWN_P
+from leadline.correlation.patterns.shapes import LEAST_SIDE_M, PLACE_M, ShapesDetector
 from leadline.shell.cli.correlate import looking, source
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -24,6 +25,7 @@ def triangle(
     datum: source.DatumOf = "WGS-84",
     zone: source.Zone = "UTC",
     draws: looking.Draws = 999,
+    most_p: looking.MostP = SHOWN_P,
     seed: source.Seed = 0,
     out: source.Out = None,
     as_json: source.AsJson = False,
@@ -46,4 +48,6 @@ def triangle(
         background=background,
     )
     rows, scene = looking.scene_of(asked)
-    looking.say(rows, scene, ShapesDetector(draws, within=None), (seed, as_json, out), {"draws": draws})
+    detector = ShapesDetector(draws, within=None, most_p=1.0)
+    more = {"draws": draws, "most_p": most_p, "place_m": PLACE_M, "least_side_m": LEAST_SIDE_M}
+    looking.say(rows, scene, detector, (seed, as_json, out), more, most_p)

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from leadline.correlation.matching import Match, match
+from leadline.errors import OutOfRange
 from leadline.exchange.rows import Rows
 from leadline.model.protected import ProtectedSite
 from leadline.shell.cli.correlate import looking, source
@@ -49,6 +50,9 @@ def watch(
     \b
         leadline correlate watch --in sample.csv --sites sites.geojson --match-m 3 --json
     """
+    if match_m > near_m:
+        limit = f"must be at most --near-m, {near_m:g} m, was {match_m:g} m"
+        raise OutOfRange("--match-m", limit, "what is on a site is also near it")
     watched = looking.read_watched(sites)
     rows = source.load(file, {"id": id_, "lat": lat, "lon": lon}, needs=("lat", "lon"), frame=(datum, "UTC"))
     rng = np.random.default_rng(seed)
