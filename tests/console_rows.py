@@ -26,7 +26,17 @@ from leadline.shell.tables.models import (
 )
 
 START = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
-REPORT = {"danger", "lat", "lon", "mode", "language", "may_reply", "uncertainty_m"}
+REPORT = {
+    "danger",
+    "lat",
+    "lon",
+    "mode",
+    "language",
+    "may_reply",
+    "uncertainty_m",
+    "strength_dbm",
+    "bearing_deg",
+}
 INBOX = str(pyrage.x25519.Identity.generate().to_public())
 
 

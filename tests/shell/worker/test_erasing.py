@@ -10,8 +10,9 @@ import pytest
 from leadline.audit.check import verify
 from leadline.policy import load
 from leadline.shell.tables import chain
-from leadline.shell.tables.hands import EnteredRow
+from leadline.shell.tables.hands import EnteredRow, ReadingRow
 from leadline.shell.tables.leads import LeadRow, StateRow
+from leadline.shell.tables.patterns import PatternLeadRow, PatternRow
 from leadline.shell.tables.records import AuditRow
 from leadline.shell.tables.reports import ReportRow, RevisionRow
 from leadline.shell.worker.erasing import erase_due
@@ -93,3 +94,27 @@ def test_what_officers_entered_for_checks_goes_with_the_words():
     lead.refresh_from_db()
     assert not EnteredRow.objects.exists()
     assert (lead.checks, lead.to_check) == (False, "")
+
+
+@pytest.mark.usefixtures("postgres_url")
+def test_readings_and_the_pictures_that_show_them_go_with_the_words():
+    gone = ended("protected", POLICY.retention.protected + timedelta(minutes=1))
+    ReportRow.objects.filter(pk=gone.pk).update(strength_dbm=-71.0, bearing_deg=140.0)
+    lead = LeadRow.objects.get(report=gone)
+    ReadingRow.objects.create(lead=lead, strength_dbm=-69.0, how="told", by="lin", at=NOW)
+    LeadRow.objects.filter(pk=lead.pk).update(measured={"strength_dbm": -69.0, "bearing_deg": None})
+    pattern = PatternRow.objects.create(
+        key="locate:1", detector="locate", p_value=0.01, tried=1, null="", starts_at=NOW, ends_at=NOW,
+        because="From the strengths.", figure={"places": [[2.0, 86.0]], "strength_dbm": [-69.0]},
+        found_at=NOW, seen_at=NOW,
+    )  # fmt: skip
+    PatternLeadRow.objects.create(pattern=pattern, lead=lead)
+
+    erase_due(NOW, POLICY)
+
+    gone.refresh_from_db()
+    lead.refresh_from_db()
+    pattern.refresh_from_db()
+    assert (gone.strength_dbm, gone.bearing_deg, lead.measured) == (None, None, None)
+    assert not ReadingRow.objects.exists()
+    assert (pattern.because, pattern.figure) == ("From the strengths.", {})

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from leadline.errors import BadInput
 from leadline.model.grade import Admiralty
 from leadline.shell.accounts.roles import ACTING, Role, role_required, roles_of
+from leadline.shell.console import readings
 from leadline.shell.console.frame import attempt, find, now, show, user_name
 from leadline.shell.console.shown import short
 from leadline.shell.opening.client import open_contact
@@ -56,6 +57,7 @@ DOING: Mapping[str, Doing] = {
         act, posted(request, "scope"), posted(request, "category"), posted(request, "why")
     ),
     "grade": _grade,
+    "measure": readings.enter,
     "undo": lambda request, act: undoing.undo(act, posted(request, "why")),
     "pause": lambda request, act: answers.pause(act, posted(request, "clock"), posted(request, "why")),
     "resume": lambda request, act: answers.go_on(act, posted(request, "clock")),
@@ -125,6 +127,7 @@ def _done(doing: str) -> str:
         "close": _("Closed."),
         "sort": _("Sorted anew."),
         "grade": _("Graded."),
+        "measure": _("The reading is entered. It counts at the next look for patterns."),
         "undo": _("Undone."),
         "pause": _("The clock stands still."),
         "resume": _("The clock runs again."),

@@ -1,4 +1,4 @@
-"""History: what happened to a lead, newest first: states, decisions, openings, clocks."""
+"""History: what happened to a lead, newest first: states, decisions, readings, openings, clocks."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from leadline.shell.console import deeds, shown
+from leadline.shell.console import deeds, readings, shown
 from leadline.shell.site import language
-from leadline.shell.tables.hands import TakingRow
+from leadline.shell.tables.hands import ReadingRow, TakingRow
 from leadline.shell.tables.leads import DecisionRow, LeadRow
 from leadline.shell.tables.records import AuditRow
 
@@ -42,6 +42,7 @@ def history(row: LeadRow, decisions: list[DecisionRow], reasons: Mapping[str, st
     events = [_taking(item) for item in row.takings.all()]
     events += [_state(item, reasons) for item in row.states.all()]
     events += [_decision(item, reasons) for item in decisions]
+    events += [_reading(item) for item in row.readings.all()]
     entries = AuditRow.objects.filter(subject=str(row.pk), kind__in=_TOLD_BY_AUDIT).order_by("-seq")[:MOST]
     events += [_entry(item, reasons) for item in entries]
     return sorted(events, key=lambda event: event.at, reverse=True)[:MOST]
@@ -66,6 +67,11 @@ def _decision(row: DecisionRow, reasons: Mapping[str, str]) -> Event:
 def _taking(row: TakingRow) -> Event:
     text = _("taken by %(name)s") % {"name": row.after} if row.after else _("with nobody again")
     return Event(row.at, _by(row.by), text, "" if row.by == row.after else row.by)
+
+
+def _reading(row: ReadingRow) -> Event:
+    text, how = readings.entered(row)
+    return Event(row.at, "person", text, row.by, how)
 
 
 def _entry(row: AuditRow, reasons: Mapping[str, str]) -> Event:

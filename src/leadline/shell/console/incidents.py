@@ -12,7 +12,7 @@ from django.urls import reverse
 from leadline.errors import LeadlineError
 from leadline.exchange import geojson
 from leadline.shell.accounts.roles import ACTING, role_required
-from leadline.shell.console import playbooks, shown, together
+from leadline.shell.console import patterns, playbooks, readings, shown, together
 from leadline.shell.console.frame import show, user_name
 from leadline.shell.console.kinds import kind_title
 from leadline.shell.opening.client import open_reasons
@@ -57,6 +57,8 @@ def incident(request: HttpRequest, key: str) -> HttpResponse:
         "kind": kind_title(row.kind),
         "members": [_member(lead) for lead in leads],
         "proposals": playbooks.shown(row.proposals.all()),
+        "source": patterns.source_of(leads) if row.kind in readings.LOCATED else None,
+        "readings": readings.lines(leads) if row.kind in readings.LOCATED else [],
         "story": together.story(leads),
         "graph": together.graph(leads, ties),
         "asked": together.why(request.GET.dict(), row, leads, ties),

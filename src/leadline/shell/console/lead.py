@@ -19,7 +19,7 @@ from leadline.model.priority import Certainty, Part, Priority, Severity, Urgency
 from leadline.policy.offices import offices
 from leadline.policy.taxonomy import taxonomy
 from leadline.shell.accounts.roles import ACTING, role_required
-from leadline.shell.console import grades, playbooks, shown
+from leadline.shell.console import grades, playbooks, readings, shown
 from leadline.shell.console.checks import checked
 from leadline.shell.console.frame import find, said, show, user_name
 from leadline.shell.console.glance import glance
@@ -67,6 +67,7 @@ def lead(request: HttpRequest, lead_id: UUID) -> HttpResponse:
         "incidents": row.incidents.filter(merged_into=None),
         "open_incidents": _open_incidents(row),
         "map": _map(row, near),
+        "reading": readings.panel(row),
         "history": history(row, decisions, words.reasons),
         "proposals": playbooks.shown(row.proposals.all()),
         "notices": notices(row),

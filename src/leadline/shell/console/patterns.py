@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -12,12 +13,14 @@ from django.utils.translation import gettext, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
 
 from leadline.shell.accounts.roles import ACTING, role_required
+from leadline.shell.console import readings
 from leadline.shell.console.figures.ground import GROUNDS
 from leadline.shell.console.figures.rose import rose
 from leadline.shell.console.figures.series import series
 from leadline.shell.console.frame import attempt, show
 from leadline.shell.console.kinds import kind_title
 from leadline.shell.site import language
+from leadline.shell.tables.leads import LeadRow
 from leadline.shell.tables.patterns import PatternRow
 from leadline.shell.worker.jobs import ask_for_patterns
 
@@ -59,7 +62,7 @@ def patterns(request: HttpRequest) -> HttpResponse:
         word = _("The line looks now. What stands out appears here in some minutes.")
         attempt(request, ask_for_patterns, word)
         return redirect("console:patterns")
-    rows = PatternRow.objects.order_by("-seen_at", "p_value").prefetch_related("leads")[:MOST]
+    rows = PatternRow.objects.order_by("-seen_at", "p_value").prefetch_related("leads__report")[:MOST]
     found = [_pattern(row) for row in rows]
     return show(request, "console/patterns.html", "patterns", {"patterns": found})
 
@@ -75,15 +78,23 @@ def _pattern(row: PatternRow) -> dict[str, Any]:
         "null": gettext(row.null) if row.null in NULLS else row.null,
         "picture": draw(row, because),
         "chance": chance(row.p_value),
+        "readings": readings.lines(leads[:MOST_LEADS]) if row.detector == "locate" else [],
         "leads": leads[:MOST_LEADS],
         "more": max(0, len(leads) - MOST_LEADS),
     }
 
 
+def source_of(leads: Sequence[LeadRow]) -> dict[str, Any] | None:
+    """The newest answer to where the source is that rests on any of these leads, as the page draws it."""
+    rows = PatternRow.objects.filter(detector="locate", leads__in=[lead.pk for lead in leads])
+    row = rows.order_by("-seen_at", "-found_at").prefetch_related("leads__report").first()
+    return _pattern(row) if row else None
+
+
 def draw(row: PatternRow, said: str) -> SafeString | str:
     """The picture of a pattern, or nothing where its figure is of another version or another's plugin."""
     make = _DRAWN.get(row.detector)
-    if make is None:
+    if make is None or not row.figure:
         return ""
     try:
         return make(row.figure, said)

@@ -62,6 +62,9 @@ REFUSALS = (
     gettext_noop("a number"),
     gettext_noop("kinds of the list"),
     gettext_noop("one of the list"),
+    gettext_noop("this report has no coordinates, so nobody knows where the reading was taken"),
+    gettext_noop("a strength or a direction"),
+    gettext_noop("must be a number from %(low)s to %(high)s"),
     gettext_noop("must be %(least)s to %(most)s m, was %(count)s"),
     gettext_noop("must be %(least)s to %(most)s reports, was %(count)s"),
     gettext_noop("must be %(least)s h to %(most)s days, was %(length)s"),
@@ -95,4 +98,8 @@ FIELDS: Mapping[str, str] = {
     "rule": gettext_noop("Rule"),
     "one": gettext_noop("Report"),
     "other": gettext_noop("Other report"),
+    "reading": gettext_noop("Reading"),
+    "reading.strength_dbm": gettext_noop("Strength in dBm"),
+    "reading.bearing_deg": gettext_noop("Direction in degrees"),
+    "how": gettext_noop("How known"),
 }

@@ -44,6 +44,7 @@ MEETS: Mapping[str, tuple[Clock, ...]] = MappingProxyType(
         "sort": (Clock.REFERRAL, *_ANY),
         "grade": _ANY,
         "enter": _ANY,
+        "measure": _ANY,
         "answer": (Clock.RESPONSE, *_ANY),
     }
 )

@@ -18,6 +18,7 @@ from leadline.shell.tables import chain
 from leadline.shell.tables.evidence import EvidenceRow
 from leadline.shell.tables.hands import EnteredRow, ReadingRow
 from leadline.shell.tables.leads import FindingRow, LeadRow, QuestionRow
+from leadline.shell.tables.patterns import PatternRow
 from leadline.shell.tables.reports import ReportRow, RevisionRow
 
 ENDED = ("closed", "referred", "withdrawn")
@@ -51,6 +52,8 @@ def _erase(disposition: Disposition, now: datetime, policy: Policy) -> int:
         FindingRow.objects.filter(lead__in=reports).delete()
         EnteredRow.objects.filter(lead__in=reports).delete()
         ReadingRow.objects.filter(lead__in=reports).delete()
+        # a picture holds the places of its reports, and what receivers showed there
+        PatternRow.objects.filter(leads__in=reports).update(figure={})
         ReportRow.objects.filter(id__in=reports).update(
             sealed_contact=None,
             inbox_recipient="",

@@ -77,6 +77,18 @@ class Frame:
         )
 
 
+def area(frame: Frame, places: Sequence[Place]) -> SafeString:
+    """The ground inside an outline."""
+    return format_html('<polygon class="picture-area" points="{}"></polygon>', frame.path(places))
+
+
+def cross(frame: Frame, place: Place) -> SafeString:
+    """A cross at a place."""
+    x, y = frame.spot(place)
+    path = f"M{x - 6} {y}H{x + 6}M{x} {y - 6}V{y + 6}"
+    return format_html('<path class="picture-rule" d="{}"></path>', path)
+
+
 def picture(frame: Frame, parts: Sequence[SafeString], said: tuple[str, str]) -> SafeString:
     """The whole picture with its title and the sentence that says the same."""
     return format_html(

@@ -1,4 +1,4 @@
-"""Ground: figures that are places: a triangle, a ring, an ellipse, a dense disc, a site, a surge's circle."""
+"""Ground: figures that are places: a triangle, a ring, a dense disc, a site, a surge's circle."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from leadline.shell.console.figures.frame import Frame, Place, picture
+from leadline.shell.console.figures.frame import Frame, Place, area, cross, picture
 from leadline.shell.console.figures.series import bars
+from leadline.shell.console.figures.source import ellipse
 
 _DOT, _SMALL = 4.0, 1.8
 
@@ -26,20 +27,9 @@ def shape(figure: Mapping[str, Any], said: str) -> SafeString:
         frame.dots(inside, "picture-fill", _SMALL),
         _outline(frame, _in_turn(corners)),
         frame.dots(corners, "picture-over", _DOT),
-        *(_cross(frame, place) for place in centre),
+        *(cross(frame, place) for place in centre),
     ]
     return picture(frame, parts, (title, said))
-
-
-def ellipse(figure: Mapping[str, Any], said: str) -> SafeString:
-    """Receivers, and the ellipse that holds the source; without one where it cannot be told."""
-    places, edge = _places(figure["places"]), _places(figure.get("ellipse", []))
-    frame = Frame.round([*places, *edge])
-    parts = [_area(frame, edge)] if edge else []
-    parts.append(frame.dots(places, "picture-under", _DOT))
-    if edge:
-        parts.append(_cross(frame, tuple(figure["centre"])))
-    return picture(frame, parts, (_("Where the source lies"), said))
 
 
 def convergence(figure: Mapping[str, Any], said: str) -> SafeString:
@@ -52,7 +42,7 @@ def convergence(figure: Mapping[str, Any], said: str) -> SafeString:
         _circle(frame, centre, figure["near_m"], "picture-bound"),
         frame.dots(past, "picture-fill", _SMALL),
         frame.dots(recent, "picture-over", _DOT),
-        _cross(frame, centre),
+        cross(frame, centre),
     ]
     return picture(frame, parts, (_("Reports near the site and round it"), said))
 
@@ -62,7 +52,7 @@ def watch(figure: Mapping[str, Any], said: str) -> SafeString:
     recent, centre = _places(figure["recent"]), tuple(figure["centre"])
     outlines = [_places(ring) for ring in figure.get("outline", [])]
     frame = Frame.round([centre, *recent, *(place for ring in outlines for place in ring)])
-    parts = [_area(frame, ring) for ring in outlines] or [_cross(frame, centre)]
+    parts = [area(frame, ring) for ring in outlines] or [cross(frame, centre)]
     parts.append(frame.dots(recent, "picture-over", _DOT))
     return picture(frame, parts, (_("Near a protected site"), said))
 
@@ -87,7 +77,7 @@ def surge(figure: Mapping[str, Any], said: str) -> SafeString:
     edge = [(lat, lon) for lon, lat in rings[0]] if rings else []
     places = [(lat, lon) for lon, lat in dots]
     frame = Frame.round(edge or places)
-    parts = [_area(frame, edge), frame.dots(places, "picture-over", _DOT)]
+    parts = [area(frame, edge), frame.dots(places, "picture-over", _DOT)]
     circle = picture(frame, parts, (_("The circle of the surge"), said))
     counts, days = figure.get("reports_a_day_back", []), int(figure.get("days", 1))
     if not counts:
@@ -136,19 +126,9 @@ def _outline(frame: Frame, places: Sequence[Place]) -> SafeString:
     return format_html('<polygon class="picture-line picture-hollow" points="{}"></polygon>', points)
 
 
-def _area(frame: Frame, places: Sequence[Place]) -> SafeString:
-    return format_html('<polygon class="picture-area" points="{}"></polygon>', frame.path(places))
-
-
 def _circle(frame: Frame, place: Place, metres: float, kind: str) -> SafeString:
     x, y = frame.spot(place)
     radius = frame.length(metres)
     return format_html(
         '<circle class="{} picture-hollow" cx="{}" cy="{}" r="{}"></circle>', kind, x, y, radius
     )
-
-
-def _cross(frame: Frame, place: Place) -> SafeString:
-    x, y = frame.spot(place)
-    path = f"M{x - 6} {y}H{x + 6}M{x} {y - 6}V{y + 6}"
-    return format_html('<path class="picture-rule" d="{}"></path>', path)
