@@ -120,3 +120,23 @@ def test_an_empty_report_is_refused_before_anything_is_sent(line):
         run(line, "  ")
 
     assert line.seen == []
+
+
+def test_what_a_receiver_shows_goes_with_its_place(line):
+    run(
+        line,
+        "GPS jumps",
+        "--lat",
+        "2.012",
+        "--lon",
+        "85.996",
+        "--strength-dbm",
+        "-71",
+        "--bearing-deg",
+        "140",
+    )
+    run(line, "GPS jumps", "--lat", "2.012", "--lon", "85.996", "--bearing-deg", "0")
+    run(line, "GPS jumps")
+
+    said = [body.get("reading") for _, _, body in line.seen]
+    assert said == [{"strength_dbm": -71.0, "bearing_deg": 140.0}, {"bearing_deg": 0.0}, None]

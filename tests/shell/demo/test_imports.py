@@ -150,6 +150,21 @@ def test_a_bad_row_names_column_and_limit_and_the_next_row_is_kept(make, cells, 
     assert good.submission["what"] == "a good one"
 
 
+def test_what_a_receiver_showed_comes_with_its_place_and_without_one_is_left_out(make):
+    table = "text,lat,lon,dbm,bearing_deg\na,52,13,−71 dBm,140\nb,52,13,,0\nc,52,13,,\nd,,,-71,140\n"
+    said = [row.submission.get("reading") for row in read(make(table))]
+
+    assert said == [{"strength_dbm": -71.0, "bearing_deg": 140.0}, {"bearing_deg": 0.0}, None, None]
+
+
+@pytest.mark.parametrize(("cells", "column"), [("71,140", "dbm"), ("-71,SE", "bearing_deg")])
+def test_a_reading_that_cannot_be_names_its_column_and_the_likely_cause(make, cells, column):
+    bad = one(make(f"text,lat,lon,dbm,bearing_deg\na,52,13,{cells}\n"))
+
+    assert bad.column == column
+    assert "must be a number" in bad.limit and bad.cause.endswith(("unit?", "west 270"))
+
+
 def test_swapped_coordinates_are_named_as_the_likely_cause(make):
     bad = one(make("text,lat,lon\na box,121.47,31.23\n"))
 

@@ -20,6 +20,15 @@ HERE = "http://127.0.0.1:8000"
 #: statuses of the API: stored by this call, stored by an earlier one with the same key
 STORED, STORED_BEFORE = 201, 200
 
+Strength = Annotated[
+    float | None,
+    typer.Option(help="What a receiver shows there: strength of the signal that disturbs, dBm."),
+]
+Named = Annotated[str, typer.Option(help="Name; with --reach the report is confidential, not anonymous.")]
+Bearing = Annotated[
+    float | None, typer.Option(help="Direction that it comes from, degrees clockwise from true north.")
+]
+
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
@@ -32,15 +41,15 @@ def report(
     lon: Annotated[float | None, typer.Option(help="Longitude, degrees, east positive.")] = None,
     datum: Annotated[Datum, typer.Option(help="Frame of lat and lon.")] = Datum.WGS84,
     uncertainty_m: Annotated[float | None, typer.Option(help="How far off the place may be, metres.")] = None,
+    strength_dbm: Strength = None,
+    bearing_deg: Bearing = None,
     how_known: Annotated[str, typer.Option(help="How the reporter knows, in words.")] = "",
     basis: Annotated[Basis, typer.Option(help="How the reporter knows, in one word.")] = Basis.UNSTATED,
     danger: Annotated[Danger, typer.Option(help="Is anybody in danger now?")] = Danger.UNSTATED,
     evidence: Annotated[str, typer.Option(help="What evidence there is, in words.")] = "",
     language: Annotated[str, typer.Option(help="en or zh: of the text and of the receipt.")] = "en",
     reply: Annotated[bool, typer.Option("--reply/--no-reply", help="May the line answer?")] = True,
-    name: Annotated[
-        str, typer.Option(help="Name; with --reach the report is confidential, not anonymous.")
-    ] = "",
+    name: Named = "",
     reach: Annotated[str, typer.Option(help="Telephone or mail under which to be reached.")] = "",
     key: Annotated[str, typer.Option(help="Idempotency key; the same one again stores nothing twice.")] = "",
     url: Annotated[str, typer.Option(envvar="LEADLINE_URL", help="The line.")] = HERE,
@@ -55,7 +64,7 @@ def report(
 
     \b
         leadline report "A gray box with two antennas on a lamp post in Theatre Street."
-        leadline report "Black box on a balcony" --lat 2.003 --lon 86.01 --danger no
+        leadline report "GPS jumps on crane 3." --lat 2.012 --lon 85.996 --strength-dbm -71 --bearing-deg 140
         leadline report --language zh "剧院街路灯杆上有一个带天线的灰色盒子"
         leadline report --url https://line.example --json < seen.txt
     """
@@ -71,6 +80,7 @@ def report(
         "mode": "confidential" if name or reach else "anonymous",
         "may_reply": reply,
         "place": _place(lat, lon, datum, uncertainty_m),
+        "reading": _reading(strength_dbm, bearing_deg),
         "contact": {"name": name, "reach": reach} if name or reach else None,
     }
     line = Line(url, threading.Event())
@@ -101,6 +111,11 @@ def _place(
         raise Missing("--lat and --lon", "both or none", "one of the two was not given")
     place: dict[str, Any] = {"lat": lat, "lon": lon, "datum": datum.value}
     return place if uncertainty_m is None else {**place, "uncertainty_m": uncertainty_m}
+
+
+def _reading(strength_dbm: float | None, bearing_deg: float | None) -> dict[str, float] | None:
+    given = {"strength_dbm": strength_dbm, "bearing_deg": bearing_deg}
+    return {name: value for name, value in given.items() if value is not None} or None
 
 
 def _told(answer: Answer) -> str:

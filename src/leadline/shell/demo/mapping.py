@@ -22,6 +22,8 @@ KNOWN = {
     "lat": ("lat", "latitude", "y_lat", "纬度"),
     "lon": ("lon", "lng", "long", "longitude", "经度"),
     "uncertainty_m": ("uncertainty_m", "accuracy_m", "accuracy", "误差"),
+    "strength_dbm": ("strength_dbm", "dbm"),
+    "bearing_deg": ("bearing_deg",),
     "language": ("language", "lang", "语言"),
 }  # fmt: skip
 
@@ -45,6 +47,9 @@ class Mapping:
     lon: str = ""
     #: column with the radius of uncertainty in metres
     uncertainty_m: str = ""
+    #: columns with what a radio receiver showed there: strength, and direction in degrees from north
+    strength_dbm: str = ""
+    bearing_deg: str = ""
     #: frame of the coordinates
     datum: Datum = Datum.WGS84
     #: "en" or "zh" for all rows, or a column with one of these; empty: by the script of each text
@@ -58,7 +63,10 @@ class Mapping:
 
 
 #: parts of a Mapping that name a column
-COLUMNS = ("what", "where", "when", "how_known", "evidence", "lat", "lon", "uncertainty_m")
+COLUMNS = (
+    "what", "where", "when", "how_known", "evidence", "lat", "lon", "uncertainty_m", "strength_dbm",
+    "bearing_deg",
+)  # fmt: skip
 
 
 def complete(mapping: Mapping, header: Sequence[str]) -> Mapping:

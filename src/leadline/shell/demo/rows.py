@@ -7,7 +7,9 @@ from collections.abc import Mapping as Cells
 from datetime import UTC, datetime
 from typing import Any
 
-from leadline.errors import Missing, OutOfRange, TooLong, Unreadable
+from leadline.errors import BadInput, Missing, OutOfRange, TooLong, Unreadable
+from leadline.intake.fields import Fields
+from leadline.intake.radio import check_reading, typed
 from leadline.shell.demo.mapping import Mapping
 from leadline.shell.demo.stream import Submission, stamp
 
@@ -36,6 +38,8 @@ def submission(record: Cell, mapping: Mapping) -> Submission:
         said.update(_when(record, mapping))
     if mapping.lat:
         said.update(_place(record, mapping))
+    if "place" in said:
+        said.update(_reading(record, mapping))
     said["language"] = _language(record, mapping, said["what"])
     return said
 
@@ -101,6 +105,19 @@ def _place(record: Cell, mapping: Mapping) -> Submission:
         raise OutOfRange(mapping.uncertainty_m, "0 metres or more", "a minus sign too many")
     datum = mapping.datum.value
     return {"place": {"lat": lat, "lon": lon, "datum": datum, "uncertainty_m": radius_m}}
+
+
+def _reading(record: Cell, mapping: Mapping) -> Submission:
+    """`reading` where a receiver showed something at the place; {} where not."""
+    columns = {"strength_dbm": mapping.strength_dbm, "bearing_deg": mapping.bearing_deg}
+    cells = {name: record.get(column) for name, column in columns.items() if column}
+    read = {name: typed(str(cell)) for name, cell in cells.items() if cell is not None}
+    given = {name: value for name, value in read.items() if value is not None}
+    errors: list[BadInput] = []
+    check_reading(Fields(given, errors), has_place=True)
+    for error in errors:
+        raise type(error)(columns[error.field], error.limit, error.cause)
+    return {"reading": given} if given else {}
 
 
 def _number(column: str, value: Any) -> float:
