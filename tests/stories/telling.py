@@ -1,6 +1,7 @@
 """Plays a story of `tests/cases/stories` to a line: reports by the API, each sorted when it came in."""
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -39,16 +40,20 @@ def variant_of(name: str, language: str) -> dict[str, Any]:
     return next(one for one in STORIES[name]["variant"] if one["language"] == language)
 
 
-def tell(line: SortingLine, name: str, language: str) -> Told:
-    """The story up to, and without, what the reporter does afterwards."""
+def tell(
+    line: SortingLine, name: str, language: str, readings: Sequence[dict[str, float]] | None = None
+) -> Told:
+    """The story up to, and without, what the reporter does afterwards; `readings` come with the reports."""
     variant = variant_of(name, language)
     events = [*variant["report"], *variant.get("step", [])]
     begin = datetime.now(UTC) - timedelta(minutes=max(one["after_min"] for one in events), seconds=30)
     told = Told(line, STORIES[name]["expected"])
-    for report in variant["report"]:
+    for number, report in enumerate(variant["report"]):
         at = begin + timedelta(minutes=report["after_min"])
         line.clock.at = at + timedelta(seconds=1)
         said = {key: value for key, value in report.items() if key != "after_min"}
+        if readings is not None:
+            said["reading"] = readings[number]
         lead, receipt = line.post({**said, "language": language}, at)
         line.sort()
         told.leads.append(lead)

@@ -9,15 +9,25 @@ import pytest
 from console_rows import add_lead, logged_in
 from leadline.correlation.clusters import Bond, way
 from leadline.correlation.story import Story, tell
+from leadline.methods.locate import Located
+from leadline.methods.triangle import plane
 from leadline.shell.demo import places
 from leadline.shell.tables import tying
 from leadline.shell.tables.acts import Act
-from leadline.shell.tables.models import ChangeRow, IncidentRow, LeadRow, MembershipRow, TieRow
+from leadline.shell.tables.models import (
+    AuditRow,
+    ChangeRow,
+    IncidentRow,
+    LeadRow,
+    MembershipRow,
+    ReadingRow,
+    TieRow,
+)
 from leadline.shell.tables.patterns import PatternRow
 from leadline.shell.tables.reading import sighting_of
 from leadline.shell.worker import patterns
 from sorting_line import SortingLine
-from stories.telling import Told, variant_of
+from stories.telling import STORIES, Told, variant_of
 from stories.telling import tell as played
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
@@ -118,6 +128,53 @@ def test_s11_on_a_line_without_other_reports_the_officer_reads_why_there_is_no_e
     assert found.leads.count() == len(told.leads)
     assert found.figure["refused"] == "people" and "too few other reports" in found.because
     assert found.because.endswith(".") and found.because_zh.endswith("。")
+
+
+def holds_the_source(figure: dict) -> bool:
+    """Whether the ellipse of a figure holds the place where the jammer of S11 is."""
+    lat, lon = figure["centre"]
+    (here,) = plane(*(np.array([degrees]) for degrees in STORIES["S11"]["readings"]["source"]), (lat, lon))
+    axes = {name: figure[name] for name in ("major_m", "minor_m", "axis_deg")}
+    return Located(refused="", by=figure["by"], **axes).holds(*here)
+
+
+@BOTH
+def test_s11_seven_strengths_sent_with_the_reports_hold_the_source_without_any_other_report(
+    line: SortingLine, language: str
+) -> None:
+    shown = [{"strength_dbm": value} for value in STORIES["S11"]["readings"]["strength_dbm"]]
+    told = played(line, "S11", language, shown)
+
+    patterns.look(line.drain.line)
+    found = PatternRow.objects.get(detector="locate")
+    page = logged_in("officer").get("/console/patterns").content.decode()
+
+    assert found.figure["by"] == "strength" and found.figure["refused"] == ""
+    assert found.leads.count() == len(told.leads)
+    assert holds_the_source(found.figure)
+    assert found.figure["major_m"] < 1000
+    assert "From the strengths of 7 reports" in page and "−57 dBm" in page
+
+
+@BOTH
+def test_s11_what_cannot_be_told_is_told_once_two_directions_were_taken_at_the_places(
+    line: SortingLine, language: str
+) -> None:
+    told = played(line, "S11", language)
+    patterns.look(line.drain.line)
+    before = PatternRow.objects.get(detector="locate").figure["refused"]
+    officer = logged_in("officer")
+
+    for number, degrees in STORIES["S11"]["readings"]["bearing_deg"].items():
+        lead = told.leads[int(number) - 1]
+        officer.post(f"/console/lead/{lead.pk}/measure", {"bearing_deg": str(degrees), "how": "measured"})
+    patterns.look(line.drain.line)
+    found = PatternRow.objects.get(detector="locate")
+
+    assert (before, found.figure["refused"], found.figure["by"]) == ("people", "", "direction")
+    assert holds_the_source(found.figure)
+    assert ReadingRow.objects.count() == AuditRow.objects.filter(kind="reading.entered").count() == 2
+    assert "picture-ray" in officer.get(f"/console/incidents/{living().key}").content.decode()
 
 
 @BOTH
