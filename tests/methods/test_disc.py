@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from brute_discs import held_sets, metres, most_sources, towards
 from leadline.errors import OutOfRange
+from leadline.methods import disc
 from leadline.methods.disc import TIE_M, Points, best_disc, companions, smallest_disc
 from leadline.methods.independence import UNKNOWN, Sources
 
@@ -148,3 +149,20 @@ def test_no_smaller_disc_holds_the_points(middle, steps, radius):
     nudged = [towards(tuple(centre), azimuth, radius / 1000) for azimuth in range(0, 360, 30)]
 
     assert all(max(metres(other, place) for place in places) >= found - MILLIMETRE for other in nudged)
+
+
+def test_a_crowd_is_told_apart_as_a_few_are(monkeypatch):
+    """Two thousand points in groups round the newest: looking at the nearest first changes no answer."""
+    rng = np.random.default_rng(5)
+    for spread_deg in (1e-4, 3e-3, 1e-2):
+        places = np.array([31.2, 121.5]) + rng.normal(0, spread_deg, (2_000, 2))
+        points = make_points(places, rng.integers(0, 400, 2_000).tolist())
+        groups = np.concatenate(([0], rng.integers(1, 40, 1_999)))
+
+        met = companions(points, 500.0, 3, groups)
+        monkeypatch.setattr(disc, "_CROWD", 10_000)
+        expected = companions(points, 500.0, 3, groups)
+        monkeypatch.undo()
+
+        assert met.tolist() == expected.tolist()
+        assert met.any()

@@ -75,3 +75,15 @@ def test_the_count_does_not_depend_on_the_order(points, random):
     other = make_sources([code for code, _ in shuffled], starts=[start for _, start in shuffled])
 
     assert one.count(everyone(one), 99) == other.count(everyone(other), 99)
+
+
+def test_sources_taken_out_are_alike_as_they_were():
+    whole = make_sources([1, UNKNOWN, 1, 2, UNKNOWN], starts=[0, 5, HASHES, HASHES, 100])
+    chosen = np.array([4, 1, 3, 0])
+
+    part = whole.taken(chosen)
+
+    for place, point in enumerate(chosen.tolist()):
+        assert part.alike(place).tolist() == whole.alike(point)[chosen].tolist()
+    assert part.taken(np.array([2, 1])).count(np.ones(2, dtype=bool), 9) == 2
+    assert len(np.unique(part.labels())) == len(np.unique(whole.labels()[chosen]))

@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 
 from leadline.methods.geodesy import band_height_deg, band_of, possible_chord, unit_vectors
 from leadline.methods.independence import UNKNOWN, Sources
-from leadline.methods.sketch import HASHES, values
+from leadline.methods.sketch import HASHES, tables
 from leadline.model.incident import Sighting
 
 Rows = NDArray[np.int64]
 
 #: home of a row that belongs to no incident
 NOWHERE = -1
-#: one row: instant (seconds since 1970), place, reporter code, sketch, and the number of its first incident
+#: one row: instant (seconds since 1970), place, reporter code, and the number of its first incident
 _COLUMNS = np.dtype(
     [
         ("at", np.float64),
@@ -30,7 +30,6 @@ _COLUMNS = np.dtype(
         ("lon", np.float64),
         ("vector", np.float64, 3),
         ("reporter", np.int64),
-        ("sketch", np.uint32, HASHES),
         ("has_text", np.bool_),
         ("is_held", np.bool_),
         ("home", np.int64),
@@ -46,10 +45,11 @@ class Field:
         self._height = band_height_deg(reach_m)
         self._chord_squared = possible_chord(reach_m) ** 2 * (1 + 1e-9)
         self._codes: dict[bytes, int] = {}
-        self._reset(np.zeros(16, dtype=_COLUMNS))
+        self._reset(16)
 
-    def _reset(self, table: NDArray[np.void]) -> None:
-        self.table = table
+    def _reset(self, room: int) -> None:
+        self.table = np.zeros(room, dtype=_COLUMNS)
+        self._sketches = np.zeros((room, HASHES), dtype=np.uint32)
         self.sightings: list[Sighting] = []
         self.row_of: dict[UUID, int] = {}
         self._has_pictures = False
@@ -64,10 +64,9 @@ class Field:
         if not count:
             return
         if first + count > len(self.table):
-            grown = np.zeros(2 * (first + count), dtype=_COLUMNS)
-            grown[:first] = self.table[:first]
-            self.table = grown
+            self._grow(2 * (first + count))
         self._fill(self.table[first : first + count], sightings)
+        self._sketches[first : first + count] = tables([sighting.sketch for sighting in sightings])
         for row, sighting in enumerate(sightings, start=first):
             old = self.row_of.get(sighting.lead)
             if old is not None:
@@ -79,13 +78,18 @@ class Field:
         for row, band in enumerate(bands.tolist(), start=first):
             self._bands.setdefault(band, array("q")).append(row)
 
+    def _grow(self, room: int) -> None:
+        table, sketches, many = self.table, self._sketches, len(self)
+        self.table = np.zeros(room, dtype=_COLUMNS)
+        self._sketches = np.zeros((room, HASHES), dtype=np.uint32)
+        self.table[:many], self._sketches[:many] = table[:many], sketches[:many]
+
     def _fill(self, part: NDArray[np.void], sightings: Sequence[Sighting]) -> None:
         part["at"] = [sighting.at.timestamp() for sighting in sightings]
         part["lat"] = [sighting.lat for sighting in sightings]
         part["lon"] = [sighting.lon for sighting in sightings]
         part["vector"] = unit_vectors(part["lat"], part["lon"])
         part["reporter"] = [self._code(sighting.reporter) for sighting in sightings]
-        part["sketch"] = [values(sighting.sketch) for sighting in sightings]
         part["has_text"] = [bool(sighting.sketch) for sighting in sightings]
         part["is_held"] = True
         part["home"] = NOWHERE
@@ -110,7 +114,7 @@ class Field:
         """Which of these rows speak with one voice."""
         table = self.table
         imprints = [self.sightings[row].imprints for row in rows.tolist()] if self._has_pictures else ()
-        return Sources(table["reporter"][rows], table["sketch"][rows], table["has_text"][rows], imprints)
+        return Sources(table["reporter"][rows], self._sketches, table["has_text"][rows], imprints, rows)
 
     def leads(self, rows: Rows) -> list[UUID]:
         """The leads of these rows."""
@@ -125,7 +129,7 @@ class Field:
         kept = [self.sightings[row] for row in np.flatnonzero(keep).tolist()]
         homes = table["home"][keep]
         self._codes = {}
-        self._reset(np.zeros(max(16, 2 * len(kept)), dtype=_COLUMNS))
+        self._reset(max(16, 2 * len(kept)))
         self.add(kept)
         self.table["home"][: len(kept)] = homes
         return True

@@ -75,7 +75,7 @@ class Past:
     def points(self, rows: Rows) -> Points:
         """These rows as the exact way of deciding takes them, near-copies of a text told from sketches."""
         stream, text = self.stream, self.stream.text[rows]
-        sources = Sources(stream.reporter[rows], self.sketches[text], text != UNKNOWN)
+        sources = Sources(stream.reporter[rows], self.sketches, text != UNKNOWN, texts=text)
         return Points(stream.lat[rows], stream.lon[rows], sources)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from leadline.correlation.field import Field, Rows
 from leadline.correlation.sentences import hours, length
 from leadline.methods.disc import TIE_M
-from leadline.methods.geodesy import distances_m
+from leadline.methods.geodesy import Floats, distances_m
 from leadline.methods.independence import UNKNOWN
 from leadline.model.incident import Tie
 
@@ -21,8 +21,7 @@ MOST_TIES = 5
 def ties_of(field: Field, row: int, around: Rows, radius_m: float) -> tuple[Tie, ...]:
     """Ties of the row to its nearest neighbours within the radius, and to the same reporter."""
     table = field.table
-    apart = np.linalg.norm(table["vector"][around] - table["vector"][row], axis=1)
-    nearest = around[np.argsort(apart, kind="stable")[: 2 * MOST_TIES]]
+    nearest = around[_nearest(table["vector"][around], table["vector"][row], 2 * MOST_TIES)]
     metres = _metres(field, row, nearest)
     found = [
         _tie(field, (row, int(other)), "near", f"{length(away)} and {{time}} apart, both about {{kind}}.")
@@ -34,6 +33,15 @@ def ties_of(field: Field, row: int, around: Rows, radius_m: float) -> tuple[Tie,
             sentence = "The same reporter in confidence, {time} apart; counted as one source."
             found.append(_tie(field, (row, int(other)), "same reporter", sentence))
     return tuple(found)
+
+
+def _nearest(vectors: Floats, here: Floats, most: int) -> Rows:
+    """The rows of the nearest few, the nearest first; of equally near ones the earlier."""
+    apart = np.einsum("ij,ij->i", vectors - here, vectors - here)
+    few = np.arange(len(apart))
+    if len(apart) > most:
+        few = np.flatnonzero(apart <= np.partition(apart, most - 1)[most - 1])
+    return few[np.argsort(apart[few], kind="stable")[:most]]
 
 
 def _metres(field: Field, row: int, others: Rows) -> list[float]:

@@ -165,6 +165,8 @@ class Watch:
         if len(incident.leads) <= _FEW:
             places = self.field.row_of
             old = np.array([places[lead] for lead in incident.leads if lead in places], dtype=np.int64)
+            if len(old) == len(incident.leads) and self._are_alone(old, rows):
+                return incident.independent + len(rows)
             sources = self.field.sources(np.union1d(old, rows))
             everyone = np.ones(len(sources), dtype=np.bool_)
             return max(incident.independent, sources.count(everyone, len(sources)))
@@ -172,6 +174,11 @@ class Watch:
         sources = self.field.sources(np.concatenate((old, rows)))
         fresh = (not sources.alike(place)[:place].any() for place in range(len(old), len(sources)))
         return incident.independent + sum(fresh)
+
+    def _are_alone(self, old: Rows, rows: Rows) -> bool:
+        """Whether each of these rows is a source that no other of them and none of the old ones is."""
+        sources = self.field.sources(np.concatenate((old, rows)))
+        return all(np.count_nonzero(sources.alike(place)) == 1 for place in range(len(old), len(sources)))
 
     def _open(self, row: int, around: Rows, loose: Rows) -> list[int]:
         """A new incident round the best disc; the other leads that share a full disc are in it too."""

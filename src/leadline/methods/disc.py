@@ -57,6 +57,8 @@ _MOST_SETS = 2_000
 _MOST_CROSSED = 48
 #: full sets looked at for the best disc; so many come together only in a crowd, where any will do
 _MOST_RANKED = 100
+#: points from which on the nearest few are looked at first, and how many these are
+_CROWD, _FEW = 256, 64
 #: points of one reporter up to which all circles are walked
 _LOUD = 32
 
@@ -71,6 +73,10 @@ class Points:
     lon: Floats
     #: which of them speak with one voice
     sources: Sources
+
+    def taken(self, rows: NDArray[np.intp]) -> Points:
+        """These points alone, in their order."""
+        return Points(self.lat[rows], self.lon[rows], self.sources.taken(rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +131,11 @@ def companions(points: Points, radius_m: float, count: int, groups: NDArray[np.i
     met = np.zeros(int(groups.max()) + 1, dtype=np.bool_)
     if len(points.lat) < count:
         return met
-    for held in _likely(points, radius_m, count, groups):
-        met[groups[held]] = True
-        if met[groups].all():
-            return met
+    for rows in _crowded(points, groups):
+        for held in _likely(points.taken(rows), radius_m, count, groups[rows]):
+            met[groups[rows[held]]] = True
+            if met[groups].all():
+                return met
     wanted = ~met[groups]
     for held in _exact(points, radius_m, count, wanted):
         met[groups[held]] = True
@@ -152,6 +159,22 @@ def smallest_disc(lat: Floats, lon: Floats) -> tuple[float, float, float]:
         centre, _ = enclosing.smallest_disc(sphere.project(lat, lon))
         north, east = sphere.locate(centre[None, :])
     return float(north[0]), float(east[0]), float(distances_m(north, east, lat, lon).max())
+
+
+def _crowded(points: Points, groups: NDArray[np.int64]) -> Iterator[NDArray[np.intp]]:
+    """All rows; before that, of a crowd, the nearest few and the nearest of each group, which mostly do.
+
+    Nearest in degrees: which ones are looked at first decides no answer.
+    """
+    everyone = np.arange(len(points.lat))
+    if len(everyone) > _CROWD:
+        east = (points.lon - points.lon[0]) * np.cos(np.radians(points.lat[0]))
+        apart = np.hypot(points.lat - points.lat[0], east)
+        order = np.argsort(apart, kind="stable")
+        _, firsts = np.unique(groups[order], return_index=True)
+        few = np.union1d(order[:_FEW], order[np.sort(firsts)[:_FEW]])
+        yield np.concatenate(([0], few[few > 0]))
+    yield everyone
 
 
 def _likely(points: Points, radius_m: float, count: int, groups: NDArray[np.int64]) -> Iterator[Mask]:

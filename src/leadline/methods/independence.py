@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leadline.methods.imprint import Album
-from leadline.methods.sketch import same_texts
+from leadline.methods.sketch import same_texts_among
 
 Mask = NDArray[np.bool_]
+Rows = NDArray[np.int64]
 
 #: code of a reporter who is not known: never alike with anything by reporter
 UNKNOWN = -1
@@ -33,18 +34,26 @@ class Sources:
 
     #: reporter code of each point, UNKNOWN where there is none
     reporters: NDArray[np.int64]
-    #: sketches of the texts, shape (n, hashes)
+    #: sketches of the texts, shape (n, 128), or a larger table of which `texts` names the rows
     sketches: NDArray[np.uint32]
     #: whether a point has a sketch
     has_text: Mask
     #: imprints of the pictures of each point (`imprint`); empty where no point has any
     imprints: Sequence[bytes] = ()
+    #: row of the table of sketches for each point; None: one row for each, in their order
+    texts: Rows | None = None
     _album: Album | None = None
     _rows: dict[int, Mask] = field(default_factory=dict)
     _labels: NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
         return len(self.reporters)
+
+    def taken(self, points: Rows) -> Sources:
+        """The same for these points alone, in their order."""
+        imprints = [self.imprints[point] for point in points.tolist()] if self.imprints else ()
+        texts = points if self.texts is None else self.texts[points]
+        return Sources(self.reporters[points], self.sketches, self.has_text[points], imprints, texts)
 
     def alike(self, point: int) -> Mask:
         """Which points are of the same source as this one; a point is always alike with itself."""
@@ -54,7 +63,10 @@ class Sources:
             if self.reporters[point] != UNKNOWN:
                 found |= self.reporters == self.reporters[point]
             if self.has_text[point]:
-                found |= self.has_text & same_texts(self.sketches, self.sketches[point])
+                written = np.flatnonzero(self.has_text)
+                rows = written if self.texts is None else self.texts[written]
+                own = self.sketches[point if self.texts is None else self.texts[point]]
+                found[written] |= same_texts_among(self.sketches, rows, own)
             if self.imprints and self.imprints[point]:
                 self._album = self._album or Album(self.imprints)
                 found[self._album.meets(self.imprints[point])] = True
@@ -97,10 +109,9 @@ class Sources:
             _, labels[named] = np.unique(self.reporters[named], return_inverse=True)
             labels[~named] += len(self)
             written = ~named & self.has_text
-            texts = (
-                np.ascontiguousarray(self.sketches[written]).view(f"V{self.sketches.shape[1] * 4}").ravel()
-            )
-            _, labels[written] = np.unique(texts, return_inverse=True)
+            rows = np.flatnonzero(written) if self.texts is None else self.texts[written]
+            whole = np.ascontiguousarray(self.sketches[rows]).view(f"V{self.sketches.shape[1] * 4}").ravel()
+            _, labels[written] = np.unique(whole, return_inverse=True)
             labels[written] += 2 * len(self)
             self._labels = labels
         return self._labels

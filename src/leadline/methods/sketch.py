@@ -22,6 +22,7 @@ from leadline.methods.compiled import bare, compiled
 
 Mask = NDArray[np.bool_]
 Words = NDArray[np.uint64]
+Rows = NDArray[np.int64]
 State = tuple[np.uint64, np.uint64, np.uint64, np.uint64]
 
 #: values in a sketch, and its length in bytes
@@ -89,19 +90,24 @@ def same_texts(table: NDArray[np.uint32], one: NDArray[np.uint32]) -> Mask:
     ...            np.full(128, 1, np.uint32))
     array([ True,  True, False])
     """
-    return _same(np.ascontiguousarray(table), np.ascontiguousarray(one))
+    return same_texts_among(table, np.arange(len(table)), one)
+
+
+def same_texts_among(table: NDArray[np.uint32], rows: Rows, one: NDArray[np.uint32]) -> Mask:
+    """The same for some rows of the table, in their order; nothing is copied."""
+    return _same(np.ascontiguousarray(table), rows, np.ascontiguousarray(one))
 
 
 @compiled
-def _same(table: NDArray[np.uint32], one: NDArray[np.uint32]) -> Mask:
-    found = np.empty(len(table), dtype=np.bool_)
-    for row in range(len(table)):
+def _same(table: NDArray[np.uint32], rows: Rows, one: NDArray[np.uint32]) -> Mask:
+    found = np.empty(len(rows), dtype=np.bool_)
+    for number, row in enumerate(rows):
         equal, seen = 0, 0
         while seen < HASHES and equal + HASHES - seen >= SAME_TEXT_HASHES:
             for place in range(seen, seen + _BLOCK):
                 equal += table[row, place] == one[place]
             seen += _BLOCK
-        found[row] = equal >= SAME_TEXT_HASHES
+        found[number] = equal >= SAME_TEXT_HASHES
     return found
 
 
