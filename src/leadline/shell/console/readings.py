@@ -55,9 +55,10 @@ class Line:
     direction: str
 
     @property
-    def is_empty(self) -> bool:
-        """Whether there is no reading yet."""
-        return not (self.strength or self.direction)
+    def said(self) -> str:
+        """Both in one line, "" where there is no reading yet."""
+        came = _("from %(direction)s") % {"direction": self.direction} if self.direction else ""
+        return _listed(self.strength, came)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +116,7 @@ def lines(rows: Iterable[LeadRow]) -> list[Line]:
 
 def entered(row: ReadingRow) -> tuple[str, str]:
     """A row for the history: what was entered, and how it is known."""
-    said = ", ".join(part for part in (strength(row.strength_dbm), direction(row.bearing_deg)) if part)
+    said = _listed(strength(row.strength_dbm), direction(row.bearing_deg))
     text = _("reading entered: %(said)s") % {"said": said} if said else _("reading taken out")
     return text, str(_HOWS[How(row.how)]) if said else ""
 
@@ -146,6 +147,10 @@ def enter(request: HttpRequest, act: Act) -> None:
     if errors:
         raise Refused(errors)
     measure(act, reading, how)
+
+
+def _listed(*parts: str) -> str:
+    return ("，" if language() == "zh" else ", ").join(part for part in parts if part)
 
 
 def _plain(value: float | None) -> str:
