@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest import approx
-from scipy.stats import nbinom, poisson
+from scipy.stats import binom, nbinom, poisson
 from sklearn.linear_model import PoissonRegressor
 
 from leadline.errors import OutOfRange
@@ -152,6 +152,14 @@ def test_chance_and_interval_are_what_they_say(burst):
     covered = np.mean([one.change_low <= 0 <= one.change_high for one in found])
     assert 0.005 <= late <= 0.09
     assert covered >= 0.90
+
+
+def test_of_even_reports_the_chance_is_that_of_the_conditional_binomial():
+    """Given all reports, those that fall into 7 of 47 slots are binomial (Przyborowski and Wilenski 1940)."""
+    found = against_normal(np.append(np.full(40, 4), [6, 6, 6, 6, 6, 6, 7]), 7)
+
+    assert found.dispersion == 1
+    assert found.p_value == approx(float(binom.sf(43 - 1, 43 + 160 - 1, 7 / 47)), rel=1e-6)
 
 
 @given(st.integers(0, 200), st.floats(0.1, 80), st.floats(1.0, 5.0))

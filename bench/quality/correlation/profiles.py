@@ -92,7 +92,7 @@ def rates(chances: Sequence[float]) -> dict[str, str]:
     return {f"at {level:.0%}": _rate(found <= level) for level in (0.05, 0.01)}
 
 
-def within(hits: int, many: int) -> str:
+def within(hits: int, many: int, digits: int = 3) -> str:
     """A share with its 95 % interval (Wilson 1927).
 
     >>> within(20, 400)
@@ -102,7 +102,8 @@ def within(hits: int, many: int) -> str:
     share, spare = hits / many, z * z / many
     middle = (share + spare / 2) / (1 + spare)
     half = z * np.sqrt(share * (1 - share) / many + spare / (4 * many)) / (1 + spare)
-    return f"{share:.3f} ({max(middle - half, 0):.3f} to {min(middle + half, 1):.3f})"
+    low, high = max(middle - half, 0), min(middle + half, 1)
+    return f"{share:.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"
 
 
 def outside(shares: Sequence[float], many: int, level: float = 0.05) -> str:

@@ -15,7 +15,7 @@ unit but the slot.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from scipy.special import betainc, gammainc, gammaincinv
 
 from leadline.errors import OutOfRange
 from leadline.methods.geodesy import Floats
+from leadline.methods.regression import Explained, fit
 
 Whole = NDArray[np.int64]
 
@@ -39,22 +40,17 @@ GUARD = 7
 #: EARS: slots of the moving past, the guard of C2 and C3, and where each raises its flag
 EARS_PAST, EARS_GUARD = 7, 2
 EARS_FLAGS = {"C1": 3.0, "C2": 3.0, "C3": 2.0}
-#: Anscombe residual beyond which a past slot counts less; at 2.58 (Noufaily 2013) the long tail of a stream
-#: that comes in bursts is cut off, and a burst looks rarer than it is
-_OUTLYING = 4.0
-#: times that this is looked at again, since an old outbreak bends the first curve towards itself
-_ROUNDS_OUTLYING = 4
-#: median of the absolute value of a standard normal
-_MEDIAN_OF_NORMAL = 0.6745
 #: two-sided 95 % of the normal distribution
 _Z_95 = 1.959964
-_ROUNDS = 25
 #: an interval of a change is no wider than this in the logarithm
 _WIDEST = 50.0
 #: a trend may lead so far beyond the highest slot of the past; at 1 (Farrington) a stream that grows steadily
 #: loses its trend when its normal reaches the record, and a week in three is a false alarm (50 reports a day)
 _BEYOND = 1.25
 _YEAR_SLOTS = 365.2425
+#: Gauss-Hermite nodes and weights of the standard normal
+_NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(5)
+_WEIGHTS /= _WEIGHTS.sum()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,8 +118,8 @@ def against_normal(counts: Whole, asked: int, weekday: Whole | None = None) -> N
     """The last `asked` slots against all before; `weekday` is a number from 0 to 6 for each slot, or None.
 
     Quasi-Poisson regression on weekday, a curved trend (unless it leads far beyond what was seen) and, from
-    two years on, a yearly wave; past slots that stand out far count less. Raises
-    OutOfRange for a question that cannot be.
+    two years on, a yearly wave; past slots that stand out far count less. Raises OutOfRange for a question
+    that cannot be.
     """
     counts = np.asarray(counts, dtype=np.int64)
     if not 1 <= asked <= len(counts) or (len(counts) and counts.min() < 0):
@@ -142,12 +138,16 @@ def against_normal(counts: Whole, asked: int, weekday: Whole | None = None) -> N
 
 def upper_tail(count: int, mean: float, variance: float) -> float:
     """Chance of at least `count`: negative binomial of that mean and variance; Poisson if it is no wider."""
+    return float(_upper_tails(count, np.array([mean]), np.array([variance]))[0])
+
+
+def _upper_tails(count: int, means: Floats, variances: Floats) -> Floats:
     if count <= 0:
-        return 1.0
-    if variance <= mean * (1 + 1e-9):
-        return float(gammainc(count, mean))
-    size = mean * mean / (variance - mean)
-    return float(betainc(count, size, mean / (mean + size)))
+        return np.ones(len(means))
+    wide = variances > means * (1 + 1e-9)
+    size = means * means / np.where(wide, variances - means, 1.0)
+    broad = betainc(count, size, means / (means + size))
+    return np.asarray(broad if wide.all() else np.where(wide, broad, gammainc(count, means)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,42 +156,41 @@ class _Fitted:
 
     expected: float
     variance: float
-    #: most expected of one asked slot
-    highest: float
     dispersion: float
     terms: tuple[str, ...]
 
 
 def _fitted(counts: Floats, past: int, asked: int, weekday: Whole | None) -> _Fitted:
-    names, columns = _columns(counts, past, weekday)
-    found = _regressed(counts, columns, past, asked, names)
-    for term in ("curve", "trend"):
-        if term in names and found.highest > _BEYOND * float(counts[:past].max()):
-            drop = names.index(term)
-            names, columns = names[:drop] + names[drop + 1 :], np.delete(columns, drop, axis=1)
-            found = _regressed(counts, columns, past, asked, names)
-    return found
+    names, explained = _explained(counts, past, weekday)
+    found = fit(counts[:past], explained)
+    while explained.trend.shape[1] > 1 and found.mean[-asked:].max() > _BEYOND * counts[:past].max():
+        names.remove("curve" if "curve" in names else "trend")
+        explained = replace(explained, trend=explained.trend[:, :-1])
+        found = fit(counts[:past], explained)
+    last = slice(len(counts) - asked, None)
+    return _Fitted(
+        expected=float(found.mean[last].sum()),
+        variance=found.variance_of(last),
+        dispersion=found.dispersion,
+        terms=tuple(dict.fromkeys(names)),
+    )
 
 
-def _columns(counts: Floats, past: int, weekday: Whole | None) -> tuple[list[str], Floats]:
+def _explained(counts: Floats, past: int, weekday: Whole | None) -> tuple[list[str], Explained]:
     """Names and columns of what may explain the counts; the first is the level."""
     time = np.arange(len(counts), dtype=np.float64)
-    names, columns = ["level"], [np.ones(len(counts))]
-    if past >= LEAST_FOR_TREND:
-        names.append("trend")
-        columns.append((time - past) / past)
-    if past >= LEAST_FOR_CURVE:
-        names.append("curve")
-        columns.append(((time - past) / past) ** 2)
+    powers = 1 + (past >= LEAST_FOR_TREND) + (past >= LEAST_FOR_CURVE)
+    names, factors = ["level", "trend", "curve"][:powers], [np.empty((len(counts), 0))]
     if weekday is not None:
         for day in _weekdays_told_apart(counts[:past], np.asarray(weekday)[:past]):
             names.append("weekday")
-            columns.append((np.asarray(weekday) == day).astype(np.float64))
+            factors.append((np.asarray(weekday)[:, None] == day).astype(np.float64))
     if past >= LEAST_FOR_YEAR:
-        wave = 2 * math.pi * time / _YEAR_SLOTS
-        names += ["year", "year"]
-        columns += [np.sin(wave), np.cos(wave)]
-    return names, np.column_stack(columns)
+        wave = 2 * math.pi * time[:, None] / _YEAR_SLOTS
+        names.append("year")
+        factors += [np.sin(wave), np.cos(wave)]
+    trend = np.vander((time - past) / past, powers, increasing=True)
+    return names, Explained(trend=trend, factors=np.hstack(factors))
 
 
 def _weekdays_told_apart(counts: Floats, weekday: Whole) -> list[int]:
@@ -201,56 +200,43 @@ def _weekdays_told_apart(counts: Floats, weekday: Whole) -> list[int]:
     return [int(day) for day in days[1:]] if min(held) > 0 else []
 
 
-def _regressed(counts: Floats, columns: Floats, past: int, asked: int, names: list[str]) -> _Fitted:
-    beta, cover, dispersion = _weighted_fit(counts[:past], columns[:past])
-    mean = np.exp(columns[-asked:] @ beta)
-    slope = mean @ columns[-asked:]
-    return _Fitted(
-        expected=float(mean.sum()),
-        variance=float(dispersion * slope @ cover @ slope),
-        highest=float(mean.max()),
-        dispersion=dispersion,
-        terms=tuple(dict.fromkeys(names)),
-    )
+class _Usual:
+    """The counts that are usual for the asked slots: as chance draws them, round a mean that is estimated.
 
+    A negative binomial joins the noise of the asked slots with that part of the estimate's error which comes
+    from counting; for Poisson counts of one mean that is all, and exact up to a count. Where reports come in
+    bursts, the rest of the error is a share of the mean, and too low an estimate also makes too little of
+    the bursts: that part is averaged over, a lognormal round the estimate.
+    """
 
-def _weighted_fit(counts: Floats, columns: Floats) -> tuple[Floats, Floats, float]:
-    """Coefficients, their covariance before dispersion, and dispersion; slots that stand out count less."""
-    fitted = _poisson_fit(counts, columns, np.ones(len(counts)))
-    for _ in range(_ROUNDS_OUTLYING):
-        mean = np.exp(columns @ fitted[0])
-        residual = 1.5 * (counts ** (2 / 3) - mean ** (2 / 3)) / mean ** (1 / 6)
-        residual = residual / max(1.0, float(np.median(np.abs(residual))) / _MEDIAN_OF_NORMAL)
-        outlying = residual > _OUTLYING
-        if not outlying.any():
-            break
-        weights = 1 / np.where(outlying, residual, 1.0) ** 2
-        fitted = _poisson_fit(counts, columns, weights * len(weights) / weights.sum())
-    return fitted
+    def __init__(self, fitted: _Fitted) -> None:
+        bursts = 1 - 1 / fitted.dispersion
+        wide = math.sqrt(math.log1p(bursts * fitted.variance / fitted.expected**2))
+        stretch = np.exp(wide * _NODES) if bursts else np.ones(1)
+        self._weights = _WEIGHTS if bursts else np.ones(1)
+        self._means = fitted.expected * stretch
+        more = (fitted.dispersion - 1) * fitted.expected + (1 - bursts) * fitted.variance
+        self._variances = self._means + more * stretch**2
 
+    def at_least(self, count: int) -> float:
+        """Chance of at least so many."""
+        return float(self._weights @ _upper_tails(count, self._means, self._variances))
 
-def _poisson_fit(counts: Floats, columns: Floats, weights: Floats) -> tuple[Floats, Floats, float]:
-    """Poisson regression with a log link by iterated least squares (McCullagh and Nelder 1989)."""
-    beta: Floats = np.zeros(columns.shape[1])
-    beta[0] = math.log(float(counts.mean()))
-    ridge = 1e-9 * np.eye(columns.shape[1])
-    for _ in range(_ROUNDS):
-        mean = np.exp(np.clip(columns @ beta, -30, 30))
-        pull = columns.T @ (weights * (counts - mean))
-        curved = columns.T @ (columns * (weights * mean)[:, None])
-        cover: Floats = np.linalg.inv(curved + ridge).astype(np.float64)
-        step = cover @ pull
-        beta = beta + np.clip(step, -2, 2)
-        if float(np.abs(step).max()) < 1e-9:
-            break
-    free = max(len(counts) - columns.shape[1], 1)
-    dispersion = float((weights * (counts - mean) ** 2 / mean).sum() / free)
-    return beta, cover, max(1.0, dispersion)
+    def quantile(self, share: float) -> int:
+        """The least count that is not exceeded with at least this probability."""
+        low, high = 0, int((self._means + 20 * np.sqrt(self._variances)).max() + 20)
+        while low < high:
+            middle = (low + high) // 2
+            if 1 - self.at_least(middle + 1) >= share:
+                high = middle
+            else:
+                low = middle + 1
+        return low
 
 
 def _normal(fitted: _Fitted, observed: int, past: int) -> Normal:
     expected = fitted.expected
-    variance = fitted.dispersion * expected + fitted.variance
+    usual = _Usual(fitted)
     low, high = _change_interval(observed, fitted)
     return Normal(
         observed=observed,
@@ -258,9 +244,9 @@ def _normal(fitted: _Fitted, observed: int, past: int) -> Normal:
         change=observed / expected - 1,
         change_low=low,
         change_high=high,
-        p_value=max(upper_tail(observed, expected, variance), 1e-300),
-        usual_low=_quantile(0.025, expected, variance),
-        usual_high=_quantile(0.975, expected, variance),
+        p_value=max(usual.at_least(observed), 1e-300),
+        usual_low=usual.quantile(0.025),
+        usual_high=usual.quantile(0.975),
         dispersion=fitted.dispersion,
         slots=past,
         terms=fitted.terms,
@@ -280,18 +266,6 @@ def _change_interval(observed: int, fitted: _Fitted) -> tuple[float, float]:
     down = math.hypot(math.log(middle / least), own) if least > 0 else math.inf
     up = min(math.hypot(math.log(max(most, middle) / middle), own), _WIDEST)
     return middle / fitted.expected * math.exp(-down) - 1, middle / fitted.expected * math.exp(up) - 1
-
-
-def _quantile(share: float, mean: float, variance: float) -> int:
-    """The least count that is not exceeded with at least this probability."""
-    low, high = 0, int(mean + 20 * math.sqrt(variance) + 20)
-    while low < high:
-        middle = (low + high) // 2
-        if 1 - upper_tail(middle + 1, mean, variance) >= share:
-            high = middle
-        else:
-            low = middle + 1
-    return low
 
 
 def _shifted(values: Floats, by: int) -> Floats:
