@@ -153,7 +153,7 @@ def test_s11_seven_strengths_sent_with_the_reports_hold_the_source_without_any_o
     assert found.leads.count() == len(told.leads)
     assert holds_the_source(found.figure)
     assert found.figure["major_m"] < 1000
-    assert "From the strengths of 7 reports" in page and "−57 dBm" in page
+    assert "From 7 strengths of 7 reports" in page and "−57 dBm" in page
 
 
 @BOTH

@@ -147,7 +147,7 @@ def _pattern(
     sightings: list[Sighting], found: Located, middle: tuple[float, float], p_value: float
 ) -> Pattern:
     leads = tuple(one.lead for one in sightings)
-    told = _refusals(found) if found.refused else _sentences(found, len(sightings), p_value)
+    told = _refusals(found) if found.refused else _sentences(found, sightings, p_value)
     return Pattern(
         key=key_of("locate", leads),
         detector="locate",
@@ -163,12 +163,28 @@ def _pattern(
     )
 
 
-def _sentences(found: Located, many: int, p_value: float) -> tuple[str, str]:
+def _told_by(found: Located, sightings: Sequence[Sighting]) -> tuple[str, str]:
+    """What told, with how many gave it."""
+    if found.by == "place":
+        return _BY[found.by], _BY_ZH[found.by]
+    strengths = sum(one.strength_dbm is not None for one in sightings)
+    bearings = sum(one.bearing_deg is not None for one in sightings)
+    counted = {"strength": (strengths, "个信号强度"), "direction": (bearings, "个方位")}
+    used = [(name, *counted[name]) for name in counted if name in found.by]
     return (
-        f"From {_BY[found.by]} of {many} reports the source lies with 95 % certainty in an ellipse of "
+        " and ".join(f"{many} {name}s" for name, many, _ in used),
+        "和".join(f"{many}{name_zh}" for _, many, name_zh in used),
+    )
+
+
+def _sentences(found: Located, sightings: Sequence[Sighting], p_value: float) -> tuple[str, str]:
+    many = len(sightings)
+    by, by_zh = _told_by(found, sightings)
+    return (
+        f"From {by} of {many} reports the source lies with 95 % certainty in an ellipse of "
         f"{length(2 * found.major_m)} by {length(2 * found.minor_m)}, if it did not move. Reports of any "
         f"kind lie as close together by chance {said(p_value)} times.",
-        f"根据{many}条举报的{_BY_ZH[found.by]}，若干扰源未移动，则有95%的把握位于一个"
+        f"根据{many}条举报的{by_zh}，若干扰源未移动，则有95%的把握位于一个"
         f"约{2 * found.major_m:.0f}米乘{2 * found.minor_m:.0f}米的椭圆内。"
         f"任意举报偶然同样集中的可能{said_zh(p_value)}。",
     )
