@@ -24,7 +24,7 @@ def test_a_rule_by_hand_equals_the_one_of_the_policy():
         ("radius_m", 20_000_000, "was 20,000,000", "whole earth"),
         ("radius_m", float("nan"), "was nan", "kilometres"),
         ("count", 1, "must be 2 to 1,000 reports", "one report is no pattern"),
-        ("window", timedelta(0), "must be 0.0166667 h to 366 days, was 0 h", "hours"),
+        ("window", timedelta(0), "must be 1 min to 366 days, was 0 h", "hours"),
         ("window", timedelta(days=4000), "was 4000 days", "no end"),
     ],
 )

@@ -216,8 +216,8 @@ def _alarm(past: Past, row: int, rule: NearRule) -> Alarm:
 def _because(made: BackTest) -> str:
     rule = made.rule
     said = (
-        f"Over {made.days} days and {made.reports:,} reports, {rule.count} independent reports of one kind "
-        f"in {length(rule.radius_m)} and {hours(rule.window)} would have raised {made.alarms:,} alarms; on "
+        f"Over {_many(made.days, 'day')} and {_many(made.reports, 'report')}, {rule.count} independent reports of one kind "
+        f"in {length(rule.radius_m)} and {hours(rule.window)} would have raised {_many(made.alarms, 'alarm')}; on "
         f"{made.share_true:.1%} of the days a report completed such a disc."
     ).replace("%", " %")
     if not made.shuffles:
@@ -227,6 +227,10 @@ def _because(made: BackTest) -> str:
         f"average (95 in 100 shuffles: {made.expected_low:.0f} to {made.expected_high:.0f}), so expect about "
         f"so many false ones; by chance alone there are {made.alarms:,} or more with p = {made.p_value:.2g}."
     )
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
 def _because_zh(made: BackTest) -> str:

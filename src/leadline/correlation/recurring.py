@@ -36,13 +36,15 @@ def places_of(sightings: Sequence[Sighting], radius_m: float) -> tuple[Recurring
     if not sightings:
         return ()
     vectors = vectors_of(sightings)
-    near = cKDTree(vectors).query_ball_point(vectors, sure_chord(radius_m) + 1e-12)
+    tree, reach = cKDTree(vectors), sure_chord(radius_m) + 1e-12
     free = np.ones(len(sightings), dtype=np.bool_)
     found: list[RecurringPlace] = []
     for row in range(len(sightings)):
         if not free[row]:
             continue
-        rows = tuple(sorted(other for other in near[row] if free[other]))
+        # only for a row that opens a place: asked for all at once, a million rows of one point are 10¹²
+        near = np.array(tree.query_ball_point(vectors[row], reach), dtype=np.int64)
+        rows = tuple(np.sort(near[free[near]]).tolist())
         free[list(rows)] = False
         lat, lon = _middle(vectors[list(rows)])
         found.append(RecurringPlace(lat, lon, rows))

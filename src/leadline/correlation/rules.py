@@ -52,5 +52,7 @@ def _check(name: str, value: Any, term: Any) -> None:
 def _plain(value: Any) -> str:
     if isinstance(value, timedelta):
         hours = value.total_seconds() / 3600
+        if 0 < hours < 1:
+            return f"{hours * 60:g} min"
         return f"{hours:g} h" if hours < 72 else f"{hours / 24:g} days"
     return f"{value:,g}" if value < 1e6 else f"{value:,.0f}"

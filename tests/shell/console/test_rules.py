@@ -57,7 +57,9 @@ def test_a_tried_rule_says_what_it_would_have_done_beside_chance(past: SortingLi
     page = officer.get("/console/rules").content.decode()
 
     assert "It is being tried on the past." in waiting
-    assert "would have raised 1 alarms" in page
+    assert 'hx-select="#trials" hx-trigger="every 2s"' in waiting
+    assert "hx-trigger" not in page
+    assert "would have raised 1 alarm;" in page
     assert "Alarms beside chance" in page and "Where the alarms would have been" in page
     assert TrialRow.objects.get().result.body["fires"] == 1
 

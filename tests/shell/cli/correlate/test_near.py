@@ -80,7 +80,7 @@ def test_a_back_test_says_how_often_the_rule_would_have_fired(file):
 
     assert (found["alarms"], found["reports"], found["shuffles"], found["seed"]) == (1, 4, 9, 0)
     assert found["alarm_list"][0]["ids"] == ["a", "b", "c"]
-    assert "would have raised 1 alarms" in said("--in", file, "--id", "nr", "--backtest", "--shuffles", "9")
+    assert "would have raised 1 alarm;" in said("--in", file, "--id", "nr", "--backtest", "--shuffles", "9")
 
 
 def test_an_impossible_number_of_shuffles_is_refused(file):
