@@ -216,9 +216,9 @@ def _alarm(past: Past, row: int, rule: NearRule) -> Alarm:
 def _because(made: BackTest) -> str:
     rule = made.rule
     said = (
-        f"Over {_many(made.days, 'day')} and {_many(made.reports, 'report')}, {rule.count} independent reports of one kind "
-        f"in {length(rule.radius_m)} and {hours(rule.window)} would have raised {_many(made.alarms, 'alarm')}; on "
-        f"{made.share_true:.1%} of the days a report completed such a disc."
+        f"Over {_many(made.days, 'day')} and {_many(made.reports, 'report')}, {rule.count} independent "
+        f"reports of one kind in {length(rule.radius_m)} and {hours(rule.window)} would have raised "
+        f"{_many(made.alarms, 'alarm')}; on {made.share_true:.1%} of the days a report completed such a disc."
     ).replace("%", " %")
     if not made.shuffles:
         return f"{said} How many come by chance was not tried."
