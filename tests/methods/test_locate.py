@@ -48,6 +48,23 @@ def test_one_wrong_reading_moves_little():
     assert found.major_m < 800
 
 
+@pytest.mark.parametrize("far_m", [4_000.0, 12_000.0, 60_000.0])
+def test_one_far_off_who_read_nothing_leaves_the_ellipse_as_it_is(far_m):
+    """A thin tail over a wide grid kept it coarse: one cell held all, and the ellipse shrank to 5 m."""
+    places = receivers(np.random.default_rng(8), 7, 500.0)
+    far = np.vstack([places, places[0] + far_m])
+    strong, pointed = strengths(far), bearings(far)
+    strong[-1] = np.nan
+    pointed[[0, 1, 3, 4, 6, 7]] = np.nan
+
+    near = locate(places, strong[:-1], pointed[:-1])
+    found = locate(far, strong, pointed)
+
+    assert found.holds(*SOURCE)
+    assert 0.6 < found.major_m / near.major_m < 1.7
+    assert 0.6 < found.minor_m / near.minor_m < 1.7
+
+
 def test_bearings_cross_at_the_source():
     places = receivers(np.random.default_rng(3), 5)
 

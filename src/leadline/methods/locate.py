@@ -56,6 +56,9 @@ _RIM_MOST = 0.02
 _CELLS, _ROUNDS = 41, 4
 #: times where places are all that is known: the ellipse is wide, and each time costs a tenth of a second
 _ROUNDS_ALONE = 2
+#: cells that must share what the ellipse holds: fewer do not show its shape, and the grid is narrowed on, to
+#: what holds less, so many times at most (a far outlier keeps a thin tail over all of the grid)
+_LEAST_CELLS, _KEPT_ON, _ROUNDS_ON = 40, 0.99, 3
 #: half a side of the first grid, in extents of the receivers
 _WIDTHS = 3.0
 #: mass that the ellipse holds, and that a narrowed grid keeps
@@ -138,12 +141,20 @@ def locate(
 
 def _narrowing(evidence: _Evidence, box: Floats, extent: float, by: str) -> Located:
     """The ellipse, from a grid over the box that is narrowed to what holds the posterior."""
-    for turn in range(_ROUNDS if evidence.standing else _ROUNDS_ALONE):
+    grid, mass = _posterior(evidence, box)
+    if _rim(mass) > _RIM_MOST:
+        return Located(refused="outside", by=by)
+    for _ in range((_ROUNDS if evidence.standing else _ROUNDS_ALONE) - 1):
+        box = _narrowed(grid, mass, box, _KEPT)
         grid, mass = _posterior(evidence, box)
-        if turn == 0 and _rim(mass) > _RIM_MOST:
-            return Located(refused="outside", by=by)
-        found = _ellipse(grid, mass, by)
-        box = _narrowed(grid, mass, box)
+    held = HELD
+    for _ in range(_ROUNDS_ON):
+        if np.count_nonzero(np.cumsum(np.sort(mass)[::-1]) < held) >= _LEAST_CELLS:
+            break
+        box = _narrowed(grid, mass, box, _KEPT_ON)
+        grid, mass = _posterior(evidence, box)
+        held /= _KEPT_ON
+    found = _ellipse(grid, mass, by, held)
     if found.major_m > 2 * extent:
         return Located(refused="vague", by=by)
     return found
@@ -240,24 +251,24 @@ def _rim(mass: Floats) -> float:
     return float(square[0].sum() + square[-1].sum() + square[1:-1, 0].sum() + square[1:-1, -1].sum())
 
 
-def _narrowed(grid: Floats, mass: Floats, box: Floats) -> Floats:
-    """The box round the cells that hold nearly all of the posterior, two cells wider."""
+def _narrowed(grid: Floats, mass: Floats, box: Floats, share: float) -> Floats:
+    """The box round the cells that hold this share of the posterior, two cells wider."""
     order = np.argsort(-mass)
-    kept = grid[order[: int(np.searchsorted(np.cumsum(mass[order]), _KEPT)) + 1]]
+    kept = grid[order[: int(np.searchsorted(np.cumsum(mass[order]), share)) + 1]]
     low, high = kept.min(axis=0), kept.max(axis=0)
     half = (high - low) / 2 + 2 * 2 * box[2:] / (_CELLS - 1)
     middle = (low + high) / 2
     return np.array([middle[0], middle[1], *np.minimum(half, box[2:])])
 
 
-def _ellipse(grid: Floats, mass: Floats, by: str) -> Located:
-    """The ellipse of the posterior's covariance that holds 95 % of it."""
+def _ellipse(grid: Floats, mass: Floats, by: str, held: float) -> Located:
+    """The ellipse of the posterior's covariance that holds this share of it."""
     middle = mass @ grid
     apart = grid - middle
     covariance = (apart * mass[:, None]).T @ apart + 1e-6 * np.eye(2)
     squared = np.einsum("ij,jk,ik->i", apart, np.linalg.inv(covariance), apart)
     order = np.argsort(squared)
-    row = min(int(np.searchsorted(np.cumsum(mass[order]), HELD)), len(order) - 1)
+    row = min(int(np.searchsorted(np.cumsum(mass[order]), held)), len(order) - 1)
     values, vectors = np.linalg.eigh(covariance)
     minor, major = np.sqrt(values * squared[order[row]]).tolist()
     east, north = vectors[:, 1].tolist()
