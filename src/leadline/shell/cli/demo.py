@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -25,7 +26,9 @@ from leadline.shell.database.embedded import exit_on_sigterm
 from leadline.shell.demo import imports, town
 from leadline.shell.demo.accounts import Login, demo_accounts
 from leadline.shell.demo.bar import bar, summary
+from leadline.shell.demo.earlier import KINDS, earlier
 from leadline.shell.demo.files import write_layers
+from leadline.shell.demo.living import is_new, live_through
 from leadline.shell.demo.looking import give_looks
 from leadline.shell.demo.mapping import Mapping, complete, shown
 from leadline.shell.demo.outcome import outcome, settle
@@ -50,6 +53,7 @@ def demo(
     port: Annotated[int, typer.Option(min=1, max=65534, help="Pages and API.")] = 8000,
     seed: Annotated[int, typer.Option(help="Another seed, another town.")] = 7,
     days: Annotated[float, typer.Option(min=0, max=60, help="Days of history to play first.")] = 6.0,
+    weeks: Annotated[int, typer.Option(min=0, max=52, help="Weeks before that, on a new line.")] = 6,
     speed: Annotated[
         float, typer.Option(min=0.01, help="Town time over real time, after the history.")
     ] = 1.0,
@@ -97,15 +101,49 @@ def demo(
     )  # fmt: skip
     stream = _file(file, columns, first) if file else None
     _lay_out(seed, is_town=stream is None)
+    past = _Past(seed=seed, weeks=weeks if stream is None else 0, days=days)
+    _run(port, past, stream, speed=speed, stop=stop)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Past:
+    """What the town tells of its past: the weeks before to a new line, and its last days to any."""
+
+    seed: int
+    weeks: int
+    days: float
+    #: what the line has lived through
+    told: list[DemoReport] = field(default_factory=list)
+
+    def live_through(self) -> None:
+        """Nothing; a new line has lived through the weeks, at their own times."""
+        if not self.weeks or not is_new():
+            return
+        now = datetime.now(UTC)
+        self.told = earlier(self.seed, now=now, weeks=self.weeks)
+        since = now - timedelta(days=self.days)
+        with bar(len(self.told), out, "the weeks before") as tell:
+            live_through(
+                self.told, looked_at_since=since, tell=lambda n: tell(PlayResult(sent=n, accepted=n))
+            )
+
+    def last_days(self) -> list[DemoReport]:
+        """The last days up to now, without what the line has lived through."""
+        without = KINDS if self.told else frozenset[str]()
+        return list(town.reports(self.seed, now=datetime.now(UTC), days=self.days, without=without))
+
+
+def _run(port: int, past: _Past, stream: list[DemoReport] | None, *, speed: float, stop: bool) -> None:
+    """The line starts and is told everything: the town's past or the file, then life, until Ctrl-C."""
     out.print("Starting the line (the first start makes its database) …")
-    with serving("127.0.0.1", port) as watch, _watched(watch):
+    with serving("127.0.0.1", port, first=past.live_through) as watch, _watched(watch):
         url = f"http://127.0.0.1:{port}"
         _say_where(url, demo_accounts())
-        past = stream if stream is not None else list(town.reports(seed, now=datetime.now(UTC), days=days))
-        _play(past, url, 0.0)
-        _look(past if stream is None else (), seed)
+        last = stream if stream is not None else past.last_days()
+        _play(last, url, 0.0)
+        _look([*past.told, *last] if stream is None else (), past.seed)
         if not stop:
-            _go_on(url, seed, speed, is_town=stream is None)
+            _go_on(url, past.seed, speed, is_town=stream is None)
 
 
 def _lay_out(seed: int, *, is_town: bool) -> None:

@@ -21,7 +21,7 @@ from leadline.shell.demo.play import Progress as Told
 
 
 @contextmanager
-def bar(total: int | None = None, console: Console | None = None) -> Iterator[Told]:
+def bar(total: int | None = None, console: Console | None = None, what: str = "reports") -> Iterator[Told]:
     """A function for `play(progress=...)` that draws a bar until the block ends; no total: it counts."""
     columns = (
         SpinnerColumn(),
@@ -33,7 +33,7 @@ def bar(total: int | None = None, console: Console | None = None) -> Iterator[To
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console, transient=False) as drawn:
-        line = drawn.add_task("reports", total=total, rate=0.0, accepted=0, again=0, refused=0)
+        line = drawn.add_task(what, total=total, rate=0.0, accepted=0, again=0, refused=0)
 
         def tell(result: PlayResult) -> None:
             drawn.update(

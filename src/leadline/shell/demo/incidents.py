@@ -10,7 +10,7 @@ import numpy as np
 
 from leadline.methods.datum import from_wgs84
 from leadline.model.place import Datum
-from leadline.shell.demo import shore, voices
+from leadline.shell.demo import jamming, shore, voices
 from leadline.shell.demo.books import notice_date
 from leadline.shell.demo.ground import to_degrees
 from leadline.shell.demo.photo import photo
@@ -22,21 +22,25 @@ _TOLD = ("what", "where", "when", "how_known", "evidence", "language", "basis")
 def incidents(now: datetime) -> list[DemoReport]:
     """The reports of the stories, all sent within the 72 h before `now`, in order of time."""
     rows = voices.read("stories")["report"]
-    found = [_report(row, number, now) for number, row in enumerate(rows)]
+    found = [told(row, number, _at(row, now), now) for number, row in enumerate(rows)]
     return sorted(found, key=lambda report: report.at)
 
 
-def _report(row: dict[str, Any], number: int, now: datetime) -> DemoReport:
+def _at(row: dict[str, Any], now: datetime) -> datetime:
     today = now.astimezone(TOWN_ZONE).date()
     local = datetime.combine(
         today - timedelta(days=row["day"]), time.fromisoformat(row["clock"]), tzinfo=TOWN_ZONE
     )
-    at = local.astimezone(now.tzinfo)
+    return local.astimezone(now.tzinfo)
+
+
+def told(row: dict[str, Any], number: int, at: datetime, now: datetime) -> DemoReport:
+    """The report of one row of a file of stories, sent at an instant."""
     later = tuple(
         FollowUp(at=at + timedelta(hours=step["after_h"]), action=step["action"], body=_added(step))
         for step in row.get("later", ())
     )
-    said = _submission(row, at, now)
+    said = _submission(row, number, at, now)
     return DemoReport(
         at=at,
         key=str(uuid5(KEY_SPACE, f"{row['story']}/{number}/{now.isoformat()}")),
@@ -44,6 +48,7 @@ def _report(row: dict[str, Any], number: int, now: datetime) -> DemoReport:
         submission=said,
         follow_ups=later,
         files=(_photo(said),) if row.get("photo") else (),
+        ended=row.get("ended", ""),
     )
 
 
@@ -59,20 +64,23 @@ def _photo(said: Submission) -> Upload:
     return Upload(name=f"IMG_{taken:%Y%m%d_%H%M%S}.jpg", kind="image/jpeg", content=content)
 
 
-def _submission(row: dict[str, Any], at: datetime, now: datetime) -> Submission:
+def _submission(row: dict[str, Any], number: int, at: datetime, now: datetime) -> Submission:
     said: Submission = {name: row[name] for name in _TOLD if name in row}
     said["what"] = row["what"].replace("{notice}", f"{notice_date(now):%Y-%m-%d %H:%M}")
     said |= {"danger": "no", "mode": row.get("mode", "anonymous"), "may_reply": True}
     first, last = (timedelta(hours=float(hours)) for hours in row.get("seen_h", (1.0, 0.0)))
     said["moment"] = {"earliest": stamp(at - first), "latest": stamp(at - last)}
-    if "at" in row:
-        x, y = shore.harbour(row["at"][0], row["at"][1])[0]
+    if "at" in row or "xy" in row:
+        x, y = row["xy"] if "xy" in row else shore.harbour(row["at"][0], row["at"][1])[0]
         lat, lon = to_degrees(float(x), float(y))
-        given = from_wgs84(lat, lon, Datum(row["datum"]))
+        datum = Datum(row.get("datum", "WGS-84"))
+        given = from_wgs84(lat, lon, datum)
         said["place"] = {
             "lat": round(given[0], 6),
             "lon": round(given[1], 6),
-            "datum": row["datum"],
-            "uncertainty_m": float(row["uncertainty_m"]),
+            "datum": datum.value,
+            "uncertainty_m": float(row.get("uncertainty_m", 30)),
         }
+        if "receiver" in row:
+            said["reading"] = jamming.reading(lat, lon, row["receiver"], number)
     return said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -79,12 +79,26 @@ class DemoReport:
     follow_ups: tuple[FollowUp, ...] = ()
     #: files that go with it
     files: tuple[Upload, ...] = ()
+    #: what officers made of it: a disposition, "accepted", or "" while it is open; never sent
+    ended: str = ""
 
 
-def life(*, seed: int, start: datetime, end: datetime, per_day: float) -> Iterator[DemoReport]:
-    """The town's reports between two instants, in order of time; the same arguments give the same reports."""
+def kinds() -> frozenset[str]:
+    """All kinds that the town's people report."""
+    return frozenset(voices.read("kinds"))
+
+
+def life(
+    *, seed: int, start: datetime, end: datetime, per_day: float, only: Collection[str] = ()
+) -> Iterator[DemoReport]:
+    """The town's reports between two instants, in order of time; the same arguments give the same reports.
+
+    `per_day` is of all kinds; those of `only` (none: all) come with their share of it.
+    """
     rng = np.random.default_rng(seed)
-    memory = _Memory()
+    memory = _Memory(kinds=frozenset(only) or kinds())
+    rows = voices.read("kinds")
+    per_day *= sum(rows[kind]["share"] for kind in memory.kinds) / sum(row["share"] for row in rows.values())
     pending: list[DemoReport] = []
     hour, number = start, 0
     while hour < end:
@@ -107,6 +121,8 @@ def life(*, seed: int, start: datetime, end: datetime, per_day: float) -> Iterat
 class _Memory:
     """What was told before, so that people repeat each other and the texts do not."""
 
+    #: what is reported at all
+    kinds: frozenset[str]
     recent: deque[DemoReport] = field(default_factory=lambda: deque(maxlen=40))
     deck: voices.Deck = field(default_factory=voices.Deck)
 
@@ -128,16 +144,16 @@ def _report(at: datetime, key: str, memory: _Memory, rng: np.random.Generator) -
     told = [earlier for earlier in recent if "place" in earlier.submission]
     if told and chance < COPIED + AGAIN:
         return _again(voices.pick(rng, told), at, key, rng)
-    kind = _kind(at, rng)
+    kind = _kind(at, memory.kinds, rng)
     language = "zh" if rng.random() < CHINESE else "en"
     return DemoReport(at=at, key=key, kind=kind, submission=_submission(kind, language, at, memory.deck, rng))
 
 
-def _kind(at: datetime, rng: np.random.Generator) -> str:
-    kinds = voices.read("kinds")
+def _kind(at: datetime, only: Collection[str], rng: np.random.Generator) -> str:
+    rows = {name: row for name, row in voices.read("kinds").items() if name in only}
     hour = at.astimezone(TOWN_ZONE).hour
-    weights = np.array([row["share"] * _likely(row["hours"], hour) for row in kinds.values()])
-    return str(list(kinds)[int(rng.choice(len(weights), p=weights / weights.sum()))])
+    weights = np.array([row["share"] * _likely(row["hours"], hour) for row in rows.values()])
+    return str(list(rows)[int(rng.choice(len(weights), p=weights / weights.sum()))])
 
 
 def _likely(hours: str, hour: int) -> float:

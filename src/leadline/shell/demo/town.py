@@ -15,7 +15,7 @@ from leadline.shell.demo.ground import to_degrees
 from leadline.shell.demo.incidents import incidents
 from leadline.shell.demo.layers import Feature
 from leadline.shell.demo.layers import layers as layers
-from leadline.shell.demo.stream import DemoReport, life
+from leadline.shell.demo.stream import DemoReport, kinds, life
 
 #: people in the town and in each village of the story
 _TOWN_PEOPLE = 410_000
@@ -37,15 +37,22 @@ class Home:
 
 
 def reports(
-    seed: int = 7, *, now: datetime, days: float = 3.0, per_day: float = 130.0
+    seed: int = 7,
+    *,
+    now: datetime,
+    days: float = 3.0,
+    per_day: float = 130.0,
+    without: frozenset[str] = frozenset(),
 ) -> Iterator[DemoReport]:
     """The last `days` days of the town up to `now`: daily life and the incidents, in order of time.
 
-    The same arguments give the same reports. Incidents before the first day are left out.
+    The same arguments give the same reports. Incidents before the first day are left out, and of daily life
+    what was told otherwise.
     """
     start = now - timedelta(days=days)
     told = [report for report in incidents(now) if report.at >= start]
-    yield from heapq.merge(life(seed=seed, start=start, end=now, per_day=per_day), told, key=lambda r: r.at)
+    daily = life(seed=seed, start=start, end=now, per_day=per_day, only=kinds() - without)
+    yield from heapq.merge(daily, told, key=lambda r: r.at)
 
 
 def live(seed: int = 7, *, now: datetime, per_day: float = 130.0) -> Iterator[DemoReport]:

@@ -27,10 +27,13 @@ ENDING_S = 10.0
 
 
 @contextmanager
-def serving(host: str, port: int, *, threads: int = THREADS) -> Iterator[Callable[[], None]]:
+def serving(
+    host: str, port: int, *, threads: int = THREADS, first: Callable[[], None] = lambda: None
+) -> Iterator[Callable[[], None]]:
     """A function to call about once a second, which keeps everything alive; ends the line afterwards.
 
-    The live stream listens on `port` + 1. Raises Misconfigured if a port is taken or another
+    `first` is called once the database is there, before anything else starts. The live stream listens on
+    `port` + 1. Raises Misconfigured if a port is taken or another
     process holds this home.
     """
     for number in (port, port + 1):
@@ -39,6 +42,7 @@ def serving(host: str, port: int, *, threads: int = THREADS) -> Iterator[Callabl
     own = is_embedded(os.environ)
     with embedded.start(home) if own else nullcontext() as server:
         call_command("migrate", verbosity=0)
+        first()
         children = [worker({})]
         try:
             children[0].start()
