@@ -10,7 +10,7 @@ import { disc } from "./map/geometry.ts";
 import { answerDrawings } from "./map/drawings.ts";
 import { link, startListing, zoomInto } from "./map/listing.ts";
 import { startPicking } from "./map/picking.ts";
-import { DAY, layers, LISTED, NIGHT, style } from "./map/style.ts";
+import { AREAS, DAY, layers, LISTED, NIGHT, style } from "./map/style.ts";
 
 /** How points and discs are brought into view. */
 const FIT = { padding: 40, maxZoom: 15, animate: false };
@@ -114,7 +114,7 @@ function set(chart: Chart, source: string, data: FeatureCollection): void {
 function startOpening(chart: Chart): void {
   chart.on("click", (event) => {
     const hits = chart.queryRenderedFeatures(event.point, { layers: LISTED });
-    const hit = hits.find((feature) => feature.layer.id !== "incident-fill") ?? hits[0];
+    const hit = hits.find((feature) => !AREAS[feature.layer.id]) ?? hits[0];
     if (!hit) return;
     if (hit.layer.id === "clusters") void zoomInto(chart, hit);
     else new Popup({ maxWidth: "18rem" }).setLngLat(event.lngLat).setDOMContent(link(hit)).addTo(chart);

@@ -2,7 +2,7 @@
 import type { GeoJSONSource, Map as Chart, MapGeoJSONFeature } from "maplibre-gl";
 import type { Point } from "geojson";
 import { text } from "../islands/page.ts";
-import { LISTED } from "./style.ts";
+import { AREAS, LISTED } from "./style.ts";
 
 /** More would not be read; zooming in shortens it. */
 const MOST = 60;
@@ -70,7 +70,8 @@ export function link(feature: MapGeoJSONFeature): HTMLElement {
   if (element instanceof HTMLAnchorElement && url) element.href = url;
   element.textContent = title ?? id ?? "";
   if (level) element.className = `map-${level}`;
-  if (feature.layer.id === "incident-fill") element.className = "map-incident";
+  const area = AREAS[feature.layer.id];
+  if (area) element.className = area;
   return element;
 }
 

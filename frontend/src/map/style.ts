@@ -44,7 +44,10 @@ const IS_CLUSTER = ["any", ["has", "point_count"], ["has", "count"]] as unknown 
 const IS_POINT = ["!", IS_CLUSTER] as unknown as FilterSpecification;
 
 /** Layers that answer to a click or are listed. */
-export const LISTED = ["incident-fill", "points", "clusters"];
+export const LISTED = ["incident-fill", "surge-fill", "points", "clusters"];
+
+/** Layers of areas, which give way to a point under the same click; and how the list marks them. */
+export const AREAS: Record<string, string> = { "incident-fill": "map-incident", "surge-fill": "map-surge" };
 
 /** What a feature of a base map is: `class` as the demo town says it, or `kind`. */
 const LOOK = ["coalesce", ["get", "class"], ["get", "kind"]];
@@ -124,13 +127,20 @@ export function drawing(what: "label" | "count", p: Palette): string {
   return `${what}|${p.night ? "night" : "day"}|`;
 }
 
+const IS_SURGE = ["==", ["get", "what"], "surge"] as unknown as FilterSpecification;
+const IS_INCIDENT = ["!", IS_SURGE] as unknown as FilterSpecification;
+/** How many of the layers of reports lie below the names of places: the areas and the ties. */
+const BELOW_NAMES = 7;
+
 function reportLayers(p: Palette): LayerSpecification[] {
   const byLevel = (urgent: unknown, high: unknown, other: unknown) =>
     ["match", ["get", "level"], "urgent", urgent, "high", high, other] as never;
   const urgentInside = [">", ["coalesce", ["get", "urgent"], 0], 0];
   return [
-    { id: "incident-fill", type: "fill", source: "discs", paint: { "fill-color": p.magenta, "fill-opacity": 0.14 } },
-    { id: "incident-edge", type: "line", source: "discs", paint: { "line-color": p.magenta, "line-width": 2 } },
+    { id: "surge-fill", type: "fill", source: "discs", filter: IS_SURGE, paint: { "fill-color": p.brass, "fill-opacity": 0.1 } },
+    { id: "surge-edge", type: "line", source: "discs", filter: IS_SURGE, paint: { "line-color": p.brass, "line-width": 2, "line-dasharray": [3, 2] } },
+    { id: "incident-fill", type: "fill", source: "discs", filter: IS_INCIDENT, paint: { "fill-color": p.magenta, "fill-opacity": 0.14 } },
+    { id: "incident-edge", type: "line", source: "discs", filter: IS_INCIDENT, paint: { "line-color": p.magenta, "line-width": 2 } },
     { id: "picked-fill", type: "fill", source: "picked", paint: { "fill-color": p.sea, "fill-opacity": 0.2 } },
     { id: "picked-edge", type: "line", source: "picked", paint: { "line-color": p.sea, "line-width": 2 } },
     { id: "ties", type: "line", source: "ties", paint: { "line-color": p.magenta, "line-width": 2, "line-dasharray": [2, 1.5] } },
@@ -170,9 +180,9 @@ export function layers(baseCount: number, p: Palette): LayerSpecification[] {
   return [
     { id: "sea", type: "background", paint: { "background-color": p.water } },
     ...bases.flatMap((base) => baseLayers(base, p)),
-    ...reportLayers(p).slice(0, 5),
+    ...reportLayers(p).slice(0, BELOW_NAMES),
     ...bases.map((base) => labels(base, p)),
-    ...reportLayers(p).slice(5),
+    ...reportLayers(p).slice(BELOW_NAMES),
   ];
 }
 

@@ -1,6 +1,7 @@
 """Watch: sightings near a protected site of the operator's list, with the exact distance.
 
-Always says the distance; the chance beside it tells how often as many lie so near by where people report.
+Always says the distance, which is a fact. The chance beside it tells how often as many lie so near by where
+people report; where that is often, the sentence says that it is ordinary here, and no finding.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import timedelta
 import numpy as np
 from scipy.stats import hypergeom
 
-from leadline.correlation.chance import corrected, key_of, said, said_zh
+from leadline.correlation.chance import SHOWN_P, corrected, key_of, said, said_zh
 from leadline.correlation.distances import from_sites
 from leadline.correlation.pattern import Scene
 from leadline.correlation.recurring import recent_of
@@ -26,6 +27,8 @@ from leadline.policy.watch import WatchRule
 
 #: how far back sightings are looked at
 RECENT = timedelta(days=7)
+#: a chance from which something is said to be so nearly always
+NEARLY_ALWAYS = 0.95
 
 SPEC = Spec(
     name="watch",
@@ -138,9 +141,25 @@ def _because(near: _Near, uncertainty_m: float) -> str:
     return (
         f"{len(near.rows)} {'report lies' if len(near.rows) == 1 else 'reports lie'} within "
         f"{length(near.reach_m)} of {near.site.name_en}, from {near.sources} independent "
-        f"{'source' if near.sources == 1 else 'sources'}; the nearest is {where}{about}. By where people "
-        f"report here, as many lie so near some watched site by chance {said(near.p_value)} times."
+        f"{'source' if near.sources == 1 else 'sources'}; the nearest is {where}{about}. "
+        f"{_how_often(near.p_value)}"
     )
+
+
+def _how_often(p_value: float) -> str:
+    """The chance in a sentence: a finding's, or that it is ordinary."""
+    if p_value <= SHOWN_P:
+        by_chance = f"as many lie so near some watched site by chance {said(p_value)} times"
+        return f"By where people report here, {by_chance}."
+    often = "nearly always" if p_value >= NEARLY_ALWAYS else f"{said(p_value)} times"
+    return f"That is ordinary here: by where people report, as many lie so near some watched site {often}."
+
+
+def _how_often_zh(p_value: float) -> str:
+    if p_value <= SHOWN_P:
+        return f"按本地平时的举报地点，偶然有这么多条靠近受保护地点的可能{said_zh(p_value)}。"
+    often = "几乎总会如此" if p_value >= NEARLY_ALWAYS else f"偶然出现的可能{said_zh(p_value)}"
+    return f"这在本地很平常：按平时的举报地点，有这么多条靠近受保护地点，{often}。"
 
 
 def _because_zh(near: _Near, uncertainty_m: float) -> str:
@@ -150,8 +169,7 @@ def _because_zh(near: _Near, uncertainty_m: float) -> str:
     return (
         f"{near.site.name_zh}周边{near.reach_m:.0f}米内有{len(near.rows)}条举报，"
         f"来自{near.sources}个独立来源；"
-        f"最近一条{where}{about}。按本地平时的举报地点，"
-        f"偶然有这么多条靠近受保护地点的可能{said_zh(near.p_value)}。"
+        f"最近一条{where}{about}。{_how_often_zh(near.p_value)}"
     )
 
 

@@ -15,21 +15,26 @@ from django.utils.translation import gettext as _
 from leadline.correlation.story import Growth, Step
 
 WIDTH, HEIGHT, BELOW = 480, 132, 20
+#: widest bar, so that two or three hours do not look like walls
+WIDEST = 36.0
 #: narrowest gap between two bars, and the part of the height that the highest bar takes
 _GAP, _BARS = 1.0, 0.5
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def drawn(growth: Growth) -> SafeString:
-    """The picture; its label says the same in words."""
+    """The picture; its label says the same in words. Nothing for a single step: one bar tells nothing."""
     steps = growth.steps
+    if len(steps) == 1:
+        return SafeString("")
     wide = WIDTH / len(steps)
+    bar = min(WIDEST, max(1.0, wide - _GAP))
     most, total = max(step.reports for step in steps), steps[-1].total
     bars = (
         (
-            f"{place * wide:.1f}",
+            f"{(place + 0.5) * wide - bar / 2:.1f}",
             f"{HEIGHT - _tall(step.reports, most, _BARS):.1f}",
-            f"{max(1.0, wide - _GAP):.1f}",
+            f"{bar:.1f}",
             f"{_tall(step.reports, most, _BARS):.1f}",
             _step_said(step, growth.step),
         )
@@ -64,6 +69,13 @@ _BAR = '<rect class="picture-sea" x="{}" y="{}" width="{}" height="{}"><title>{}
 def said(growth: Growth) -> str:
     """What the picture shows, in one sentence."""
     last, busiest = growth.steps[-1], max(growth.steps, key=lambda step: step.reports)
+    if len(growth.steps) == 1:
+        form = (
+            _("%(total)s reports, all on one day, %(when)s; they lie in %(area)s km².")
+            if growth.step >= _DAY
+            else _("%(total)s reports, all within one hour from %(when)s; they lie in %(area)s km².")
+        )
+        return form % {"total": last.total, "when": _when(last, growth.step), "area": f"{last.area_km2:.3g}"}
     form = (
         _("%(total)s reports; at most %(most)s in one day, on %(when)s; the area grew to %(area)s km².")
         if growth.step >= _DAY

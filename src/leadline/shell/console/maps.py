@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from leadline.errors import BadInput
 from leadline.exchange import geojson
 from leadline.shell.accounts.roles import ACTING, role_required
-from leadline.shell.console import shown
+from leadline.shell.console import patterns, shown
 from leadline.shell.console.frame import said, show
 from leadline.shell.console.incidents import disc
 from leadline.shell.tables.incidents import IncidentRow
@@ -61,9 +61,9 @@ def points(request: HttpRequest) -> HttpResponse:
 
 @role_required(*ACTING)
 def discs(request: HttpRequest) -> HttpResponse:
-    """The newest 500 open incidents as discs."""
+    """The newest 500 open incidents as discs, and the circles of the surges that the last look found."""
     rows = IncidentRow.objects.filter(closed_at=None).order_by("-opened_at")[:500]
-    return JsonResponse(geojson.collection(disc(row) for row in rows))
+    return JsonResponse(geojson.collection([*(disc(row) for row in rows), *patterns.surges()]))
 
 
 def _opening() -> dict[str, str]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 import structlog
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.timezone import now
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
 
+from leadline.correlation.chance import SHOWN_P
+from leadline.exchange import geojson
 from leadline.shell.accounts.roles import ACTING, role_required
 from leadline.shell.console import readings
 from leadline.shell.console.figures.ground import GROUNDS
@@ -27,6 +32,10 @@ from leadline.shell.worker.jobs import ask_for_patterns
 log = structlog.get_logger()
 #: patterns on the page, the newest
 MOST = 60
+#: a surge at one place is drawn with this radius, metres
+LEAST_DRAWN_M = 100.0
+#: an older look says nothing of today
+OF_LAST_NIGHT = timedelta(hours=36)
 #: leads of one pattern that are linked
 MOST_LEADS = 12
 _DRAWN = {**GROUNDS, "rhythm": rose, "rate": series}
@@ -45,7 +54,7 @@ NULLS = (
     gettext_noop("the site's own past share, with the same reports called recent at random"),
     gettext_noop("as many points drawn from all reports of the line"),
     gettext_noop("as many reports of any kind, for how close together these lie"),
-    gettext_noop("as many visits at the hours of all reports"),
+    gettext_noop("as many visits at the hours of all reports from the first to the last of them"),
     gettext_noop("as many places drawn from all places that are reported from"),
     gettext_noop("as many reports drawn from all reports of the line"),
     gettext_noop("counts vary round weekday, trend and season as they did before"),
@@ -57,14 +66,26 @@ NULLS = (
 
 @role_required(*ACTING)
 def patterns(request: HttpRequest) -> HttpResponse:
-    """The newest patterns, those seen last first; a POST asks the line to look now."""
+    """The newest patterns, those seen last first, then what is ordinary; a POST asks the line to look now.
+
+    That something lies near a protected site is a fact and is always told; where chance alone often brings as
+    much it is no finding, and stands last.
+    """
     if request.method == "POST":
         word = _("The line looks now. What stands out appears here in some minutes.")
         attempt(request, ask_for_patterns, word)
         return redirect("console:patterns")
     rows = PatternRow.objects.order_by("-seen_at", "p_value").prefetch_related("leads__report")[:MOST]
-    found = [_pattern(row) for row in rows]
-    return show(request, "console/patterns.html", "patterns", {"patterns": found})
+    told = {
+        "patterns": [_pattern(row) for row in rows if not _is_ordinary(row)],
+        "ordinary": [_pattern(row) for row in rows if _is_ordinary(row)],
+    }
+    return show(request, "console/patterns.html", "patterns", told)
+
+
+def _is_ordinary(row: PatternRow) -> bool:
+    """Whether it lies near a site as often as chance brings it; where a source lies is no such question."""
+    return row.detector == "watch" and row.p_value > SHOWN_P
 
 
 def _pattern(row: PatternRow) -> dict[str, Any]:
@@ -82,6 +103,31 @@ def _pattern(row: PatternRow) -> dict[str, Any]:
         "leads": leads[:MOST_LEADS],
         "more": max(0, len(leads) - MOST_LEADS),
     }
+
+
+def surges() -> Iterator[geojson.Feature]:
+    """The cylinders that last night's look or a later one found, from above, as the map draws them."""
+    found = PatternRow.objects.filter(detector="surge", seen_at__gte=now() - OF_LAST_NIGHT).order_by(
+        "-seen_at"
+    )
+    newest = found.first()
+    for row in found.filter(seen_at=newest.seen_at) if newest else ():
+        try:
+            yield _circle(row)
+        except (KeyError, TypeError, ValueError) as error:
+            log.warning("surge not drawn", pattern=row.key, error=type(error).__name__)
+
+
+def _circle(row: PatternRow) -> geojson.Feature:
+    told = {"kind": kind_title(row.kind), "count": row.figure["observed"], "days": row.figure["days"]}
+    about = {
+        "id": row.key,
+        "title": _("Surge: %(kind)s, %(count)s in %(days)s days") % told,
+        "url": f"{reverse('console:patterns')}#{row.key}",
+        "radius_m": max(float(row.figure["radius_m"]), LEAST_DRAWN_M),
+        "what": "surge",
+    }
+    return geojson.point(row.figure["centre"]["lat"], row.figure["centre"]["lon"], about)
 
 
 def source_of(leads: Sequence[LeadRow]) -> dict[str, Any] | None:
