@@ -117,6 +117,15 @@ def test_a_line_that_grows_is_held_against_its_trend():
     assert found.expected == approx(mean[-7:].sum(), rel=0.12)
 
 
+def test_the_last_straggler_of_a_stream_that_died_is_no_rise():
+    died = np.random.default_rng(4).poisson(30 * 0.9 ** np.arange(120))
+
+    straggler, wave = against_normal(np.append(died, 1), 1), against_normal(np.append(died, 6), 1)
+
+    assert straggler.expected == approx(0.5 / 28)
+    assert straggler.p_value > 0.01 > wave.p_value
+
+
 def test_two_years_show_the_season():
     wave = 10 + 5 * np.sin(2 * np.pi * np.arange(800) / 365.2425)
     counts = np.random.default_rng(5).poisson(wave)

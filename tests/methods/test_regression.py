@@ -57,6 +57,14 @@ def test_a_stream_that_began_late_is_never_expected_below_nothing():
     assert np.isfinite(found.mean).all() and np.isfinite(found.variance_of(LAST))
 
 
+def test_a_stream_that_dies_away_is_expected_to_go_on_dying():
+    mean = 1e5 * WEEK[WEEKDAY] * 2 ** np.linspace(2, -4, SLOTS)
+
+    found = fit(mean[:PAST], explained(3))
+
+    assert found.mean[LAST].sum() == approx(mean[LAST].sum(), rel=1e-6)
+
+
 def test_the_variance_of_a_level_is_that_of_a_mean_of_poisson_counts():
     counts = drawn(np.full(SLOTS, 4.0))
 

@@ -6,9 +6,9 @@
 Series of 200 days with a weekly rhythm, the last 7 days asked. Bursts: a gamma factor on every day, so that
 the variance is larger than chance. Trend: evenly to twice over the series; doubling: the same by an equal
 share each day; fall: evenly to a half; fourfold: evenly to four times. Taxi days: each day is one of a month
-of New York's taxis, drawn among those of its weekday and thinned to the level. No change, then +37 %, +100 %.
-With `--real`: the days of real streams, each against its own past. Naive: Poisson against the mean of all
-days before.
+of New York's taxis, drawn among those of its weekday and thinned to the level. Dying: halved every 33 days,
+from four times the level. No change, then +37 %, +100 %. With `--real`: the days of real streams, each
+against its own past. Naive: Poisson against the mean of all days before.
 """
 
 from __future__ import annotations
@@ -24,21 +24,23 @@ import numpy as np
 from bench.quality.correlation.profiles import DATA, local_times, machine, outside, table, within
 from bench.quality.correlation.realrates import real_rows
 from scipy.stats import poisson
+from sklearn.linear_model import PoissonRegressor
 
-from leadline.methods.baseline import EARS_FLAGS, Normal, against_normal, ears
+from leadline.methods.baseline import EARS_FLAGS, GUARD, Normal, against_normal, ears
 
 DAYS, ASKED = 200, 7
 WEEK = np.array([1.2, 1.1, 1.0, 1.0, 1.1, 0.9, 0.7])
 WEEKDAY = np.arange(DAYS) % 7
 LEVELS = (0.5, 2.0, 10.0, 50.0)
 #: a place in this list is part of the seed: new ones come last
-SHAPES = ("chance alone", "bursts", "trend", "doubling", "fall", "fourfold", "taxi days")
+SHAPES = ("chance alone", "bursts", "trend", "doubling", "fall", "fourfold", "taxi days", "dying")
 RISES = (0.37, 1.0)
 GROWN = {
     "trend": np.linspace(1, 2, DAYS),
     "doubling": 2 ** np.linspace(0, 1, DAYS),
     "fall": np.linspace(1, 0.5, DAYS),
     "fourfold": np.linspace(0.5, 2, DAYS),
+    "dying": 2 ** np.linspace(2, -4, DAYS),
 }
 _DAY_S = timedelta(days=1) / timedelta(seconds=1)
 
@@ -132,6 +134,23 @@ def flags(seed: int, count: int) -> str:
     return ", ".join(shares)
 
 
+def astray(shape: str) -> dict[str, str]:
+    """How far the expected lies from the truth without any noise; beside it a parabola on the logarithm."""
+    mean = 1e6 * WEEK[WEEKDAY] * GROWN[shape]
+    past, truth = DAYS - ASKED - GUARD, mean[-ASKED:].sum()
+    found = against_normal(np.rint(mean).astype(np.int64), ASKED, WEEKDAY)
+    assert isinstance(found, Normal)
+    days = (WEEKDAY[:, None] == np.arange(1, 7)).astype(float)
+    columns = np.hstack([np.vander(np.arange(DAYS) / DAYS, 3, increasing=True)[:, 1:], days])
+    peer = PoissonRegressor(alpha=0, tol=1e-12, max_iter=20000).fit(columns[:past], mean[:past] / 1e6)
+    other = 1e6 * peer.predict(columns[-ASKED:]).sum()
+    return {
+        "past": shape,
+        "expected over truth": f"{found.expected / truth - 1:+.2%}",
+        "logarithm": f"{other / truth - 1:+.2%}",
+    }
+
+
 def one_answer_ms(seed: int, count: int = 500) -> float:
     """CPU time of one answer about a stream of 10 reports a day that comes in bursts."""
     setting = Setting(seed=seed, level=10.0, shape="bursts", taxi=[])
@@ -159,6 +178,7 @@ def main() -> None:
     if given.real:
         table(real_rows(given.data))
         return
+    table([astray(shape) for shape in GROWN])
     rows(given)
     print(f"EARS flags, Poisson(2): {flags(given.seed, 200)} of days.")
     print(f"One answer {one_answer_ms(given.seed):.2f} ms CPU; {machine()}.")

@@ -47,6 +47,9 @@ _WIDEST = 50.0
 #: a trend may lead so far beyond the highest slot of the past; at 1 (Farrington) a stream that grows steadily
 #: loses its trend when its normal reaches the record, and a week in three is a false alarm (50 reports a day)
 _BEYOND = 1.25
+#: reports in a slot below which nothing is expected, whatever the trend says: half a report in 28 slots is
+#: not told from none, and the last straggler of a stream that died is no rise
+_LEAST_EXPECTED = 0.5 / LEAST_SLOTS
 _YEAR_SLOTS = 365.2425
 #: Gauss-Hermite nodes and weights of the standard normal
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(5)
@@ -169,7 +172,7 @@ def _fitted(counts: Floats, past: int, asked: int, weekday: Whole | None) -> _Fi
         found = fit(counts[:past], explained)
     last = slice(len(counts) - asked, None)
     return _Fitted(
-        expected=float(found.mean[last].sum()),
+        expected=max(float(found.mean[last].sum()), _LEAST_EXPECTED * asked),
         variance=found.variance_of(last),
         dispersion=found.dispersion,
         terms=tuple(dict.fromkeys(names)),
@@ -214,13 +217,18 @@ class _Usual:
         wide = math.sqrt(math.log1p(bursts * fitted.variance / fitted.expected**2))
         stretch = np.exp(wide * _NODES) if bursts else np.ones(1)
         self._weights = _WEIGHTS if bursts else np.ones(1)
+        self._expected = fitted.expected
         self._means = fitted.expected * stretch
         more = (fitted.dispersion - 1) * fitted.expected + (1 - bursts) * fitted.variance
         self._variances = self._means + more * stretch**2
 
     def at_least(self, count: int) -> float:
-        """Chance of at least so many."""
-        return float(self._weights @ _upper_tails(count, self._means, self._variances))
+        """Chance of at least so many, no less than of counts that come alone.
+
+        Where less than one burst is expected, a negative binomial makes one report rarer than Poisson does.
+        """
+        alone = upper_tail(count, self._expected, self._expected)
+        return max(alone, float(self._weights @ _upper_tails(count, self._means, self._variances)))
 
     def quantile(self, share: float) -> int:
         """The least count that is not exceeded with at least this probability."""

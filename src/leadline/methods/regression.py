@@ -3,9 +3,10 @@
 Trend: a polynomial whose square multiplies the factors, mean = (a + b t + c t²)² exp(factors). The square
 root is where counts vary the same everywhere (Bartlett 1936, J R Statist Soc Suppl 3, 68-78), and it lies
 between the two ways in which streams grow: an even rise, which a logarithm bends so far that its parabola
-leads astray, and growth by an equal share, which a straight line misses. Where such a polynomial falls to
-nothing: the exponential of one, which cannot. Scoring: McCullagh and Nelder 1989, section 2.5;
-quasi-likelihood: Wedderburn 1974, Biometrika 61, 439-447. Counts of equal slots; no unit but the slot.
+leads astray, and growth by an equal share, which a straight line misses. Where such a polynomial comes near
+to nothing: the exponential of one, which cannot, if it is likelier. Scoring: McCullagh and Nelder 1989,
+section 2.5; quasi-likelihood: Wedderburn 1974, Biometrika 61, 439-447. Counts of equal slots; no unit but the
+slot.
 """
 
 from __future__ import annotations
@@ -26,8 +27,9 @@ _ROUNDS_OUTLYING = 4
 #: median of the absolute value of a standard normal
 _MEDIAN_OF_NORMAL = 0.6745
 _ROUNDS, _EXACT = 25, 1e-9
-#: root of the level, over that of the mean, from which a polynomial has not fallen to nothing
-_LEAST_ROOT = 1e-3
+#: root of the level, over that of the mean, to which a polynomial may fall, and below which the likelihood
+#: chooses between it and the exponential, which follows a stream that dies away
+_LEAST_ROOT, _LOW_ROOT = 0.1, 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,12 +64,20 @@ class Fit:
 def fit(counts: Floats, explained: Explained) -> Fit:
     """The regression of the first slots, as many as there are counts; those that stand out far count less."""
     state, weights = _outlying_less(counts, explained, _squared)
-    if state.lowest <= _LEAST_ROOT:
-        state, weights = _outlying_less(counts, explained, _exponential)
+    if state.lowest <= _LOW_ROOT:
+        other = _outlying_less(counts, explained, _exponential)
+        better = _likelihood(counts, other[0]) > _likelihood(counts, state)
+        state, weights = other if better or state.lowest <= _LEAST_ROOT else (state, weights)
     mean = state.mean[: len(counts)]
     free = max(len(counts) - len(state.theta), 1)
     pearson = float((weights * (counts - mean) ** 2 / mean).sum() / free)
     return Fit(mean=state.mean, slopes=state.slopes, cover=state.cover, dispersion=max(1.0, pearson))
+
+
+def _likelihood(counts: Floats, state: _State) -> float:
+    """Logarithm of the Poisson likelihood, less what is the same for every mean."""
+    mean = state.mean[: len(counts)]
+    return float((counts * np.log(mean) - mean).sum())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
