@@ -1,9 +1,9 @@
 """How often the rate calls a day or a week of a real stream a rise, each held against its own past.
 
 What is true is unknown: a share above nominal may be real rises. Taxi: windows of three hours of one month of
-New York. Haiti: the reports after the earthquake of 2010, all and by category; what the rate does with streams
-that die away was chosen by looking at them. Crises: tweets a day of 19 crises, not looked at before. The
-sightings bear the day on which they were published, some hundred at once, and make no stream of days.
+New York. Haiti: the reports after the earthquake of 2010, all and by category; what the rate does with
+streams that die away was chosen by looking at them. Crises: tweets a day of 19 crises, not looked at before.
+The sightings bear the day on which they were published, some hundred at once, and make no stream of days.
 """
 
 from __future__ import annotations
