@@ -35,6 +35,7 @@ from leadline.shell.demo.outcome import outcome, settle
 from leadline.shell.demo.play import PlayResult, play
 from leadline.shell.demo.stream import DemoReport
 from leadline.shell.demo.world import write_world
+from leadline.shell.opening import keys
 from leadline.shell.serve.serving import WATCH_S, keep_watch, serving
 from leadline.shell.worker.jobs import ask_for_patterns, ask_to_earn
 
@@ -123,9 +124,11 @@ class _Past:
         self.told = earlier(self.seed, now=now, weeks=self.weeks)
         since = now - timedelta(days=self.days)
         with bar(len(self.told), out, "the weeks before") as tell:
-            live_through(
-                self.told, looked_at_since=since, tell=lambda n: tell(PlayResult(sent=n, accepted=n))
-            )
+
+            def taken(count: int) -> None:
+                tell(PlayResult(sent=count, accepted=count))
+
+            live_through(self.told, keys.ensure(), looked_at_since=since, tell=taken)
 
     def last_days(self) -> list[DemoReport]:
         """The last days up to now, without what the line has lived through."""

@@ -24,6 +24,8 @@ KINDS = frozenset({"device", "drone", "cyber"})
 DECIDED = timedelta(hours=20)
 #: how such reports end, and how often
 _ENDS, _SHARES = ("unresolved", "lead", "accepted"), (0.6, 0.25, 0.15)
+#: what the reports of each story are meant as
+_MEANT = {"S11": "radio", "S14": "device", "S23": "drone", "S28": "cyber"}
 #: weekday of story S23
 _WEDNESDAY = 2
 
@@ -48,7 +50,7 @@ def _stories(now: datetime) -> Iterator[DemoReport]:
             row["seen_h"] = _from_half_past_three(at)
         else:
             at = now - timedelta(hours=row["back_h"])
-        yield told(row, number, at, now)
+        yield replace(told(row, number, at, now), kind=_MEANT[row["story"]])
 
 
 def _wednesday(row: dict[str, Any], now: datetime) -> datetime:

@@ -23,7 +23,6 @@ from leadline.shell import site
 from leadline.shell.demo import voices
 from leadline.shell.demo.stream import DemoReport
 from leadline.shell.intake import keys as public_keys
-from leadline.shell.opening import keys
 from leadline.shell.tables import acts
 from leadline.shell.tables.acts import Act
 from leadline.shell.tables.leads import LeadRow
@@ -31,6 +30,7 @@ from leadline.shell.tables.registration import register
 from leadline.shell.tables.reports import ReportRow
 from leadline.shell.tables.store import PostgresStore
 from leadline.shell.worker.building import build
+from leadline.vault.keyring import Keyring
 
 #: what is put in order at once, in time of the story
 STEP = timedelta(days=3)
@@ -62,7 +62,11 @@ def is_new() -> bool:
 
 
 def live_through(
-    stream: Sequence[DemoReport], *, looked_at_since: datetime, tell: Callable[[int], None] = lambda _: None
+    stream: Sequence[DemoReport],
+    keyring: Keyring,
+    *,
+    looked_at_since: datetime,
+    tell: Callable[[int], None] = lambda _: None,
 ) -> int:
     """How many of these reports the line took in, oldest first, each at its own time.
 
@@ -71,16 +75,17 @@ def live_through(
     if not stream:
         return 0
     clock = SetClock(stream[0].at)
-    built = build(keys.ensure())
+    built = build(keyring)
     public_keys.forget()
     line = replace(built, clock=clock, store=PostgresStore(clock))
     refill(line, clock.at)
+    early = [report for report in stream if report.at < looked_at_since]
     done = 0
-    for part in _parts(stream):
-        clock.at = part[-1].at
-        audited = part[0].at >= looked_at_since
-        done += _take_in(part, line if audited else replace(line, automation=BY_HAND))
-        tell(done)
+    for some, way in ((early, replace(line, automation=BY_HAND)), (stream[len(early) :], line)):
+        for part in _parts(some):
+            clock.at = part[-1].at
+            done += _take_in(part, way)
+            tell(done)
     return done
 
 
@@ -91,7 +96,8 @@ def _parts(stream: Sequence[DemoReport]) -> Iterator[list[DemoReport]]:
             yield part
             part = []
         part.append(report)
-    yield part
+    if part:
+        yield part
 
 
 def _take_in(part: Sequence[DemoReport], line: Line) -> int:

@@ -71,7 +71,7 @@ class DemoReport:
     key: str
     #: the JSON body of `POST /api/v1/reports`
     submission: Submission
-    #: kind in `texts/kinds.toml`, or "" for a story or an imported row; never sent
+    #: kind in `texts/kinds.toml`, or "" where nobody says what was meant, as of an imported row; never sent
     kind: str = ""
     #: id of the story that it belongs to, such as "S31"; never sent
     story: str = ""
