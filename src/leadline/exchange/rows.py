@@ -38,7 +38,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "reporter": ("reporter", "举报人"),
 }
 #: instants that can be meant, seconds since 1970: the years 1900 to 2100
-_FIRST_S, _LAST_S = -2_208_988_800.0, 4_102_444_800.0
+FIRST_S, LAST_S = -2_208_988_800.0, 4_102_444_800.0
 #: refused rows that an answer lists one by one
 _MOST_LISTED = 100
 #: rows from which it is said that they all lie at one point or instant
@@ -369,7 +369,7 @@ def instant_s(value: Any, zone: tzinfo = UTC) -> float:
     if value is None or value == "" or isinstance(value, bool):
         return math.nan
     found = value if isinstance(value, int | float) else _instant(value, zone)
-    if not found != found and not _FIRST_S <= found <= _LAST_S:
+    if not found != found and not FIRST_S <= found <= LAST_S:
         raise OutOfRange("time", "must be within the years 1900 to 2100", "milliseconds instead of seconds?")
     return float(found)
 

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import timedelta
+import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
+import pyarrow
 import typer
 
 from leadline.archive.cluster import machines
 from leadline.archive.local import processes
-from leadline.archive.run import Done, Plan, plan
+from leadline.archive.run import Done, Plan, Workers, plan
 from leadline.archive.run import run as run_plan
 from leadline.archive.slabs import ROWS_PER_SLAB, Columns
 from leadline.correlation.rules import near_rule
-from leadline.errors import BadInput, Missing, OutOfRange
+from leadline.errors import BadInput, Missing, OutOfRange, Unreadable
+from leadline.exchange.rows import FIRST_S, LAST_S
 from leadline.policy.places import NearRule
 from leadline.shell.cli.bars import bars
+from leadline.shell.cli.correlate.limits import hours
 from leadline.shell.inforce import policy_in_force
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
@@ -28,8 +31,10 @@ _DUPLICATES = {"pass": "duplicates", "name": "duplicates", "radius_m": 25_000.0,
 
 #: nights look back a year, over circles of 5 km and a week, as the nightly job of a line does
 _SURGE = {"pass": "surge", "name": "surge"}
+#: which instants can be meant, and why others come
+_YEARS = ("must be within the years 1900 to 2100", "milliseconds instead of seconds?")
 #: what the answers of a pass are, in the sentence at the end
-_ANSWERS = {"duplicates": "links between near-copies", "surge": "surges told"}
+_ANSWERS = {"duplicates": ("link", " between near-copies"), "surge": ("surge", " told")}
 
 
 @app.callback()
@@ -86,23 +91,57 @@ def run(
     then reads little more than itself.
     """
     columns = Columns(time=time, lat=lat, lon=lon, kind=kind, reporter=reporter, text=text, id=id_)
-    typed = near_rule(count=count, radius_m=radius_m, window=timedelta(hours=window_h), kinds=only or ())
+    if only and not kind:
+        raise Missing("--kind", "needs the column of the kinds", "--only names kinds")
+    window = hours("--window-h", window_h)
+    typed = near_rule(count=count, radius_m=radius_m, window=window, kinds=only or ())
     rules: Mapping[str, NearRule] = _of_policy(kind) if policy else {"near": typed}
     if workers < 0:
         raise OutOfRange("--workers", f"must be 0 or more, was {workers}")
     doing = machines(cluster.removeprefix("auto")) if cluster else processes(workers or None)
     passes = [_settings(name, rule) for name, rule in rules.items()]
     if duplicates and not text:
-        raise Missing("--text", "the column of the texts", "duplicates need words")
+        raise Missing("--text", "needs the column of the texts", "duplicates need words")
     passes += [_DUPLICATES] * duplicates + [_SURGE] * surges
-    made = plan(source, out, passes, columns, rows_per_slab)
+    _check_folder(out)
+    try:
+        made = plan(source, out, passes, columns, rows_per_slab)
+    except OverflowError as problem:
+        raise OutOfRange("--time", *_YEARS) from problem
+    _check_years(made)
     with bars() as say:
-        done = run_plan(made, doing, lambda finished, whole: say("slabs", finished, whole))
+        done = _done(made, doing, lambda finished, whole: say("slabs", finished, whole))
     said = _said(made, done)
     if as_json:
         typer.echo(json.dumps(said, ensure_ascii=False, indent=2))
     else:
         typer.echo(said["because"])
+
+
+def _check_folder(out: Path) -> None:
+    """Nothing, if answers can be written there: before an archive is read for hours."""
+    at = next(one for one in (out, *out.absolute().parents) if one.exists())
+    if not at.is_dir() or not os.access(at, os.W_OK):
+        raise BadInput(
+            "--out", "must be a folder that can be made and written", "a file, or somebody else's?"
+        )
+
+
+def _check_years(made: Plan) -> None:
+    """Says which years cannot be meant; OutOfRange if no row lies in another."""
+    oldest, newest = made.spans[0].start, made.spans[-1].end
+    if oldest > LAST_S or newest < FIRST_S:
+        raise OutOfRange("--time", *_YEARS)
+    if newest > LAST_S or oldest < FIRST_S:
+        typer.echo(f"leadline: --time: {_YEARS[0]}; some rows are not, and were taken as they are", err=True)
+
+
+def _done(made: Plan, doing: Workers, progress: Callable[[int, int], None]) -> tuple[Done, ...]:
+    try:
+        return run_plan(made, doing, progress)
+    except (OSError, pyarrow.ArrowException) as problem:
+        cause = "a broken file in --in, or no room in --out? finished slabs are kept"
+        raise Unreadable("--in", f"must be whole Parquet files: {problem}", cause) from problem
 
 
 def _of_policy(kind: str) -> Mapping[str, NearRule]:
@@ -137,7 +176,12 @@ def _said(made: Plan, done: tuple[Done, ...]) -> dict[str, Any]:
     found = "; ".join(
         _counted(str(one["pass"]), str(one["name"]), rules[str(one["name"])]) for one in made.passes
     )
-    lost = f" {left_out:,} rows without a usable place and {undated:,} without an instant were left out."
+    lost = (
+        f" {_many(left_out, 'row')} without a usable place and {undated:,} without an instant were left out."
+    )
+    if left_out + undated >= made.rows:
+        lost += " So none was left: empty columns, metres of a projection, or latitude and longitude swapped?"
+    whole = f"{_many(made.rows, 'row')} in {_many(len(done), 'slab')}"
     return {
         "rows": made.rows,
         "slabs": len(done),
@@ -145,11 +189,15 @@ def _said(made: Plan, done: tuple[Done, ...]) -> dict[str, Any]:
         "without_time": undated,
         "passes": [dict(one) for one in made.passes],
         "rules": rules,
-        "because": f"{made.rows:,} rows in {len(done)} slabs. {found}.{lost if left_out or undated else ''}",
+        "because": f"{whole}. {found}.{lost if left_out or undated else ''}",
     }
 
 
 def _counted(word: str, name: str, rule: Mapping[str, Any]) -> str:
     if word in _ANSWERS:
-        return f"{name}: {rule['answers']:,} {_ANSWERS[word]}"
-    return f"{name}: {rule['answers']:,} reports completed a disc, {rule['alarms']:,} alarms"
+        return f"{name}: {_many(rule['answers'], *_ANSWERS[word])}"
+    return f"{name}: {_many(rule['answers'], 'report')} completed a disc, {_many(rule['alarms'], 'alarm')}"
+
+
+def _many(count: int, what: str, more: str = "") -> str:
+    return f"{count:,} {what if count == 1 else what + 's'}{more}"
