@@ -24,6 +24,8 @@ from leadline.shell.tables.queue import OPEN
 MOST_POINTS = 500
 #: leads that the first view of the map is laid round
 NEWEST = 500
+#: room round the middle of a surge in the first view, degrees
+ROOM_DEG = 0.012
 #: cells across the width of a view
 CELLS = 48
 _INSIDE = """FROM lead l JOIN report r ON r.id = l.report_id
@@ -67,17 +69,31 @@ def discs(request: HttpRequest) -> HttpResponse:
 
 
 def _opening() -> dict[str, str]:
-    """Middle and zoom of the first view: round most of the newest leads; without one, those of the line."""
+    """Middle and zoom of the first view: round most of the newest leads, and round what surges now.
+
+    Without a lead, those of the line.
+    """
     newest = LeadRow.objects.filter(state__in=OPEN, report__lat__isnull=False).order_by("-received_at")
     places = list(newest.values_list("report__lat", "report__lon")[:NEWEST])
     if not places:
         return {}
     lats, lons = (sorted(column) for column in zip(*places, strict=True))
     tenth = len(places) // 10
-    lat, lon = lats[len(lats) // 2], lons[len(lons) // 2]
-    span = max(lats[-1 - tenth] - lats[tenth], lons[-1 - tenth] - lons[tenth], 0.01)
+    surges = [one["geometry"]["coordinates"] for one in patterns.surges()]
+    south, north = _reach(lats[tenth : len(lats) - tenth], [lat for _, lat in surges])
+    west, east = _reach(lons[tenth : len(lons) - tenth], [lon for lon, _ in surges])
+    lat, lon = (lats[len(lats) // 2], lons[len(lons) // 2])
+    if surges:
+        lat, lon = (south + north) / 2, (west + east) / 2
+    span = max(north - south, east - west, 0.01)
     zoom = min(14.0, max(1.5, math.log2(360 / span)))
     return {"map_center": f"{lat:.5f},{lon:.5f}", "map_zoom": f"{zoom:.1f}"}
+
+
+def _reach(most: list[float], surges: list[float]) -> tuple[float, float]:
+    """From the least to the greatest of most leads' degrees, and of surges with some room round them."""
+    room = [one + side for one in surges for side in (-ROOM_DEG, ROOM_DEG)]
+    return min([*most, *room]), max([*most, *room])
 
 
 def _rows(sql: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -89,7 +89,7 @@ def _is_ordinary(row: PatternRow) -> bool:
 
 
 def _pattern(row: PatternRow) -> dict[str, Any]:
-    because = row.because_zh if language() == "zh" and row.because_zh else row.because
+    because = _said(row)
     leads = sorted(row.leads.all(), key=lambda lead: lead.received_at)
     return {
         "row": row,
@@ -128,6 +128,14 @@ def _circle(row: PatternRow) -> geojson.Feature:
         "what": "surge",
     }
     return geojson.point(row.figure["centre"]["lat"], row.figure["centre"]["lon"], about)
+
+
+def _said(row: PatternRow) -> str:
+    """The sentence in the language of the page, with the kind of object as people call it."""
+    said = row.because_zh if language() == "zh" and row.because_zh else row.because
+    return said.replace(f" of {row.kind} ", f" of “{kind_title(row.kind)}” ").replace(
+        f"关于{row.kind}的", f"关于“{kind_title(row.kind)}”的"
+    )
 
 
 def source_of(leads: Sequence[LeadRow]) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from leadline.errors import LeadlineError
 from leadline.flow import Line, drain, refill
@@ -23,8 +24,9 @@ from leadline.shell import site
 from leadline.shell.demo import voices
 from leadline.shell.demo.stream import DemoReport
 from leadline.shell.intake import keys as public_keys
-from leadline.shell.tables import acts
+from leadline.shell.tables import acts, tying
 from leadline.shell.tables.acts import Act
+from leadline.shell.tables.incidents import IncidentRow
 from leadline.shell.tables.leads import LeadRow
 from leadline.shell.tables.registration import register
 from leadline.shell.tables.reports import ReportRow
@@ -36,6 +38,8 @@ from leadline.vault.keyring import Keyring
 STEP = timedelta(days=3)
 #: who decided, and how long after
 OFFICER, AFTER = "cy", timedelta(hours=5)
+#: incidents whose newest report is older are closed once no report of theirs is undecided
+SETTLED, UNDECIDED = timedelta(days=4), ("received", "queued", "asked")
 ACCEPTED, READ = "accepted", "Read and decided."
 WHY = {
     "unresolved": ("Looked into; no cause found so far.", "已核查，暂未查明原因。"),
@@ -86,7 +90,19 @@ def live_through(
             clock.at = part[-1].at
             done += _take_in(part, way)
             tell(done)
+    _close(stream[-1].at)
     return done
+
+
+def _close(now: datetime) -> None:
+    """Incidents are closed whose reports have all been decided, days ago."""
+    undecided = LeadRow.objects.filter(state__in=UNDECIDED, incidents=OuterRef("pk"))
+    rows = IncidentRow.objects.filter(~Exists(undecided), closed_at=None)
+    for key in rows.values_list("key", flat=True):
+        newest = LeadRow.objects.filter(incidents=key).order_by("received_at").last()
+        if newest is not None and now - newest.received_at > SETTLED:
+            act = Act(lead=newest.pk, by=OFFICER, at=newest.received_at + SETTLED)
+            tying.close(key, act, WHY["unresolved"][0])
 
 
 def _parts(stream: Sequence[DemoReport]) -> Iterator[list[DemoReport]]:
