@@ -1,7 +1,8 @@
-"""Takes the picture of the README: the queue of a running demo, with the live stream connected.
+"""Takes the docs' pictures from a running demo: queue, patterns, incident and map, each of a fixed width.
 
-`python tools/picture.py DEMO_HOME [ADDRESS] [OUT]`; needs `leadline demo` running on that home, and Debian's
-chromium. Logs in as the demo's supervisor with the password and the secret that the demo keeps.
+`python tools/picture.py DEMO_HOME [ADDRESS] [NAME ...]`; no name: all four. Needs `leadline demo` running on
+that home, the first look for patterns done, and Debian's chromium. Logs in as the demo's supervisor with the
+password and the secret that the demo keeps.
 """
 
 from __future__ import annotations
@@ -11,13 +12,18 @@ import hmac
 import json
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-OUT = Path(__file__).parents[1] / "docs" / "pictures" / "queue.png"
+OUT = Path(__file__).parents[1] / "docs" / "pictures"
 SIZE = {"width": 1280, "height": 800}
+#: longest picture of a page, pixels
+MOST_PX = 2200
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+#: until the map is drawn and the list beside it written; software draws it where there is no graphics card
+PATIENCE_MS = 60_000
 
 
 def code(secret: str) -> str:
@@ -41,20 +47,65 @@ def enter(page: Page, home: Path) -> None:
     page.wait_for_url("**/console/queue")
 
 
+def queue(page: Page, out: Path) -> None:
+    """The queue, with the live stream connected."""
+    page.goto("/console/queue")
+    expect(page.locator("[data-live-state]")).to_have_attribute("data-state", "live", timeout=PATIENCE_MS)
+    page.wait_for_timeout(1500)
+    page.screenshot(path=out)
+
+
+def patterns(page: Page, out: Path) -> None:
+    """All that stood out."""
+    page.goto("/console/patterns")
+    _whole(page, out)
+
+
+def incident(page: Page, out: Path) -> None:
+    """The incident of the jammer: where its source is, how it grew, why its reports are tied."""
+    page.goto("/console/incidents")
+    page.locator("main a[href*='/console/incidents/']", has_text="Jammer").first.click()
+    page.wait_for_timeout(4000)
+    _whole(page, out)
+
+
+def chart(page: Page, out: Path) -> None:
+    """The map with incidents, the surge's circle and the list of what is in view."""
+    page.goto("/console/map")
+    page.locator("#map-list li").first.wait_for(timeout=PATIENCE_MS)
+    page.wait_for_timeout(3000)
+    page.screenshot(path=out)
+
+
+PICTURES: dict[str, Callable[[Page, Path], None]] = {
+    "queue": queue,
+    "patterns": patterns,
+    "incident": incident,
+    "map": chart,
+}
+
+
+def _whole(page: Page, out: Path) -> None:
+    height = int(page.evaluate("document.documentElement.scrollHeight"))
+    page.screenshot(
+        path=out,
+        full_page=True,
+        clip={"x": 0, "y": 0, "width": SIZE["width"], "height": min(height, MOST_PX)},
+    )
+
+
 def main() -> int:
-    """0; the picture lies in OUT."""
-    home = Path(sys.argv[1])
-    address, out = [*sys.argv[2:], *("http://127.0.0.1:8000", str(OUT))[len(sys.argv) - 2 :]]
+    """0; the pictures lie in docs/pictures."""
+    home, (address, *names) = Path(sys.argv[1]), sys.argv[2:] or ["http://127.0.0.1:8000"]
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         page = browser.new_page(base_url=address, viewport=SIZE, color_scheme="dark", locale="en")
+        page.set_default_timeout(PATIENCE_MS)
         enter(page, home)
-        page.goto("/console/queue")
-        expect(page.locator("[data-live-state]")).to_have_attribute("data-state", "live", timeout=20_000)
-        page.wait_for_timeout(1500)
-        page.screenshot(path=out)
+        for name in names or PICTURES:
+            PICTURES[name](page, OUT / f"{name}.png")
+            sys.stdout.write(f"{OUT / name}.png\n")
         browser.close()
-    sys.stdout.write(f"{out}\n")
     return 0
 
 
