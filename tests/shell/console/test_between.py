@@ -65,6 +65,17 @@ def test_of_two_that_are_not_tied_it_says_so_and_how_far_apart_they_are(officer,
     assert "4.0 h" in shown and "4.4 km" in shown
 
 
+def test_that_an_officer_cut_the_two_is_said_beside_what_ties_them(officer, leads):
+    incident = add_incident(leads[:3])
+    act = {"key": incident.key, "lead": str(leads[2].pk), "why": "another owner"}
+    officer.post(reverse("console:incident_act", args=["untie"]), act)
+
+    cut, kept = page(officer, leads[2], leads[0]), page(officer, leads[1], leads[0])
+
+    assert "untied by officer" in cut
+    assert "untied by" not in kept
+
+
 def test_a_lead_and_itself_or_a_reference_that_nobody_has_is_refused_in_words(officer, leads):
     twice = page(officer, leads[0], leads[0])
     nobody = officer.get(reverse("console:between"), {"one": "7K3M-92QX", "other": "7K3M-92QY"})

@@ -30,7 +30,7 @@ class Arc:
 
     first: UUID
     second: UUID
-    #: "near", "same text", "same reporter", "same picture" or "picture elsewhere"
+    #: "near", "same text", "same reporter", "same picture", "picture elsewhere" or "hand"
     reason: str
     #: in the language of the page
     said: str

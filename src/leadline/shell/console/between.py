@@ -14,10 +14,11 @@ from leadline.correlation.clusters import Bond, way
 from leadline.errors import BadInput
 from leadline.methods.geodesy import distance_m
 from leadline.shell.accounts.roles import ACTING, role_required
-from leadline.shell.console import together
+from leadline.shell.console import shown, together
 from leadline.shell.console.frame import attempt, show
 from leadline.shell.console.kinds import kind_title
-from leadline.shell.tables.incidents import IncidentRow, TieRow
+from leadline.shell.tables.hands import TyingRow
+from leadline.shell.tables.incidents import IncidentRow, MembershipRow, TieRow
 from leadline.shell.tables.leads import LeadRow
 from leadline.shell.tables.queue import by_reference
 
@@ -58,7 +59,17 @@ def _answer(one: str, other: str) -> dict[str, Any]:
     first, second = _lead(one, "one"), _lead(other, "other")
     if first == second:
         raise BadInput("other", "another report", "the same one twice?")
-    return {"steps": chain(first.pk, second.pk), "apart": _apart(first, second), "is_asked": True}
+    apart = [*_apart(first, second), *_cut(first, second), *_cut(second, first)]
+    return {"steps": chain(first.pk, second.pk), "apart": apart, "is_asked": True}
+
+
+def _cut(one: LeadRow, other: LeadRow) -> list[tuple[str, str]]:
+    """Who untied the one by hand from an incident that the other is in."""
+    around = MembershipRow.objects.filter(lead=other).values("incident")
+    newest = TyingRow.objects.filter(lead=one, incident__in=around).order_by("-id").first()
+    if newest is None or newest.is_tied:
+        return []
+    return [(shown.short(one.pk), _("untied by %(name)s") % {"name": newest.by})]
 
 
 def _lead(reference: str, field: str) -> LeadRow:

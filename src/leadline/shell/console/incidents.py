@@ -60,7 +60,7 @@ def incident(request: HttpRequest, key: str) -> HttpResponse:
         "source": patterns.source_of(leads) if row.kind in readings.LOCATED else None,
         "readings": readings.lines(leads) if row.kind in readings.LOCATED else [],
         "story": together.story(leads),
-        "graph": together.graph(leads, ties),
+        "graph": together.graph(row, leads, ties),
         "asked": together.why(request.GET.dict(), row, leads, ties),
         "changes": together.changes(row, reasons),
         "offered": together.offered(row),

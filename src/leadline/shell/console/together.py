@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,14 @@ MOST_LISTED = 60
 MOST_OFFERED = 30
 
 
+@dataclass(frozen=True, slots=True)
+class _Star:
+    """A bond to the centre of an incident, and whether an officer tied it."""
+
+    bond: Bond
+    by_hand: bool
+
+
 def story(leads: Sequence[LeadRow]) -> dict[str, Any] | None:
     """First source, span, growth and place; None where no report has a place."""
     placed = [lead for lead in leads if lead.report.lat is not None]
@@ -42,13 +51,16 @@ def story(leads: Sequence[LeadRow]) -> dict[str, Any] | None:
     }
 
 
-def graph(leads: Sequence[LeadRow], ties: Sequence[TieRow]) -> dict[str, Any]:
-    """The picture of the ties, and the same as a list of sentences."""
-    drawn = [arcs.Arc(tie.first_id, tie.second_id, tie.reason, said(tie.because)) for tie in ties]
+def graph(row: IncidentRow, leads: Sequence[LeadRow], ties: Sequence[TieRow]) -> dict[str, Any]:
+    """The picture of the ties, those by hand among them, and the same as a list of sentences."""
+    by_hand = [star for incident in _with_merged(row) for star in _star(incident) if star.by_hand]
+    drawn = [arcs.Arc(one.bond.first, one.bond.second, "hand", one.bond.because) for one in by_hand]
+    drawn += [arcs.Arc(tie.first_id, tie.second_id, tie.reason, said(tie.because)) for tie in ties]
+    listed = [*(one.bond for one in by_hand), *bonds(ties)]
     return {
-        "picture": arcs.drawn([lead.pk for lead in leads], drawn) if ties else "",
-        "count": len(ties),
-        "listed": [_step(tie.first_id, tie.second_id, tie.because) for tie in ties[:MOST_LISTED]],
+        "picture": arcs.drawn([lead.pk for lead in leads], drawn) if drawn else "",
+        "count": len(drawn),
+        "listed": [_step(bond.first, bond.second, bond.because) for bond in listed[:MOST_LISTED]],
     }
 
 
@@ -104,17 +116,27 @@ def bonds(ties: Iterable[TieRow]) -> list[Bond]:
 
 
 def stars(row: IncidentRow) -> list[Bond]:
-    """By the rules that fired, and by hand: each member is bonded to the first of its incident."""
+    """By the rules that fired, and by hand: each member is bonded to the first that the rule tied."""
+    return [star.bond for incident in _with_merged(row) for star in _star(incident)]
+
+
+def _with_merged(row: IncidentRow) -> tuple[IncidentRow, ...]:
+    return (*row.merged.all(), row)
+
+
+def _star(incident: IncidentRow) -> list[_Star]:
+    """The bonds of one incident's members to their centre; the rule says nothing of what a hand tied."""
+    hands = TyingRow.objects.filter(incident=incident, is_tied=True).order_by("id")
+    by_hand = {item.lead_id: item.by for item in hands}
+    members = MembershipRow.objects.filter(incident=incident).order_by("lead__received_at", "lead")
+    leads = list(members.values_list("lead_id", flat=True))
+    centre = next((lead for lead in leads if lead not in by_hand), leads[0] if leads else None)
     found = []
-    by_hand = {
-        item.lead_id: item.by for item in TyingRow.objects.filter(incident=row, is_tied=True).order_by("id")
-    }
-    for incident in (*row.merged.all(), row):
-        members = MembershipRow.objects.filter(incident=incident).order_by("lead__received_at", "lead")
-        leads = list(members.values_list("lead_id", flat=True))
-        for lead in leads[1:]:
-            because = _("tied by %(name)s") % {"name": by_hand[lead]} if lead in by_hand else incident.because
-            found.append(Bond(first=leads[0], second=lead, because=because))
+    for lead in leads:
+        if lead == centre or centre is None:
+            continue
+        because = _("tied by %(name)s") % {"name": by_hand[lead]} if lead in by_hand else incident.because
+        found.append(_Star(Bond(first=centre, second=lead, because=because), lead in by_hand))
     return found
 
 
