@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from datetime import datetime
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import numpy as np
 
-from leadline.errors import TryAgain
+from leadline.errors import LeadlineError, TryAgain
 from leadline.triage.learning.modelfile import Manifest, Training, save
 from leadline.triage.learning.panel import Panel
 from leadline.triage.learning.threads import one_thread
@@ -67,14 +66,37 @@ def fit(lessons: Sequence[Lesson], path: Path, now: datetime) -> Fit:
 
 
 def fit_apart(lessons: Sequence[Lesson], path: Path, now: datetime) -> Fit:
-    """The same, from a process that steps back behind all others. Raises TryAgain if it was ended."""
-    with ProcessPoolExecutor(
-        1, mp_context=get_context("spawn"), initializer=os.nice, initargs=(YIELDS,)
-    ) as apart:
-        try:
-            return apart.submit(fit, lessons, path, now).result()
-        except BrokenProcessPool as ended:
-            raise TryAgain("the process that trains was ended, perhaps for want of memory") from ended
+    """The same, from a process that steps back behind all others and ends with this one.
+
+    Raises TryAgain if it was ended or could not.
+    """
+    context = get_context("spawn")
+    hearing, telling = context.Pipe(duplex=False)
+    # a daemon: whoever stops the line does not wait for a training
+    apart = context.Process(target=_tell_fit, args=(telling, lessons, path, now), daemon=True)
+    apart.start()
+    telling.close()
+    try:
+        made = hearing.recv()
+    except EOFError as ended:
+        raise TryAgain("the process that trains was ended, perhaps for want of memory") from ended
+    finally:
+        hearing.close()
+        apart.join()
+    if isinstance(made, Fit):
+        return made
+    raise TryAgain(f"training failed: {made}")
+
+
+def _tell_fit(telling: Connection, lessons: Sequence[Lesson], path: Path, now: datetime) -> None:
+    """Nothing; the answer, or a sentence on what went wrong, goes to the process that asked."""
+    os.nice(YIELDS)
+    try:
+        telling.send(fit(lessons, path, now))
+    except LeadlineError as error:
+        telling.send(str(error))
+    except OSError as error:
+        telling.send(f"the model file: {error.strerror}")
 
 
 def _right(panel: Panel) -> float:
