@@ -5,6 +5,7 @@ import pytest
 from geographiclib.geodesic import Geodesic
 
 from correlation.patterns.scenes import around, reporting, scene, sighting
+from leadline.correlation.chance import SHOWN_P
 from leadline.correlation.patterns.convergence import ConvergenceDetector
 from leadline.correlation.patterns.density import DensityDetector
 from leadline.correlation.patterns.watch import WatchDetector
@@ -70,6 +71,29 @@ def test_many_of_a_kind_at_a_far_off_site_are_no_chance_and_one_in_the_crowd_is(
     )[0]
 
     assert rare.p_value < 1e-6 < 1e-3 < common.p_value
+
+
+def test_what_is_ordinary_is_told_with_its_distance_and_said_to_be_ordinary(rng):
+    crowd = [sighting(1000 + n, around(50 + n % 30, 50)) for n in range(300)]
+
+    common = WatchDetector(within=None).find(
+        scene([sighting(1, around(50, 50))], [*reporting(rng, 600), *crowd], sites=(YARD,)), rng
+    )[0]
+
+    assert common.p_value > SHOWN_P
+    assert "1 report lies within 500 m" in common.because
+    assert "That is ordinary here: by where people report, as many lie so near" in common.because
+    assert "这在本地很平常" in common.because_zh
+
+
+def test_what_is_rare_is_said_with_its_chance(rng):
+    far = [sighting(n, around(6000 + n, 6000)) for n in range(1, 7)]
+
+    rare = WatchDetector(within=None).find(scene(far, reporting(rng, 600), sites=(RADAR,)), rng)[0]
+
+    assert rare.p_value <= SHOWN_P
+    assert "ordinary" not in rare.because
+    assert "times." in rare.because
 
 
 def test_one_reporter_six_times_is_one_source(rng):

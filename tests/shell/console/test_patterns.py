@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import numpy as np
 import pytest
+from django.utils.timezone import now
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from console_rows import START, add_lead, logged_in
@@ -129,3 +131,34 @@ def test_a_figure_of_another_version_leaves_the_page_whole():
 @pytest.mark.parametrize(("p_value", "said"), [(0.05, "5 %"), (0.0012, "0.12 %"), (0.0004, "under 0.1 %")])
 def test_a_chance_is_said_with_the_digits_that_count(p_value, said):
     assert chance(p_value) == said
+
+
+def test_what_is_ordinary_stands_last_as_a_fact_without_a_picture():
+    near = found("watch")
+    rows.write(
+        [replace(near, key="often", p_value=0.8), replace(near, key="rare", p_value=0.01)],
+        "drone",
+        load(),
+        START,
+    )
+
+    page = logged_in("officer").get("/console/patterns").content.decode()
+
+    assert page.count('class="picture picture-ground"') == 1
+    assert page.index('id="rare"') < page.index("Near protected sites, as often as usual")
+
+
+def test_a_surge_of_the_last_look_stands_on_the_map_and_an_old_one_does_not():
+    figure = {"centre": {"lat": 2.02, "lon": 86.04}, "radius_m": 900.0, "observed": 9, "days": 4}
+    surge = Pattern(
+        key="surge:camera:1", detector="surge", leads=(), p_value=0.002, tried=9, null="", starts_at=START,
+        ends_at=START, figure=figure,
+    )  # fmt: skip
+    rows.write([surge], "camera", load(), now())
+    rows.write([replace(surge, key="surge:camera:0")], "camera", load(), now() - timedelta(days=3))
+
+    discs = logged_in("officer").get("/console/map/incidents").json()["features"]
+
+    (one,) = [disc["properties"] for disc in discs if disc["properties"].get("what") == "surge"]
+    assert (one["id"], one["radius_m"]) == ("surge:camera:1", 900.0)
+    assert one["url"] == "/console/patterns#surge:camera:1"

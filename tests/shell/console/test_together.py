@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -83,6 +84,18 @@ def test_where_no_tie_leads_the_rule_that_fired_is_the_reason(officer, incident,
     assert incident.because in chain
 
 
+def test_what_a_hand_tied_is_not_explained_by_the_rule(officer, incident, leads):
+    early = add_lead(9, lat=2.2, lon=86.3, object_kind="drone", received_at=START - timedelta(hours=9))
+    post(officer, "tie", key=incident.key, lead=str(early.pk), why="the same van")
+
+    said = page(officer, incident, one=str(early.pk), other=str(leads[0].pk))
+
+    chain = said.partition('<ol class="chain"')[2].partition("</ol>")[0]
+    assert "tied by officer" in chain
+    assert incident.because not in chain
+    assert said.count("picture-arc-hand") == 1
+
+
 @pytest.mark.parametrize("asked", [{"one": "nonsense"}, {"one": "x", "other": "y"}, {}])
 def test_what_is_no_member_is_not_asked_about(officer, incident, asked):
     assert '<ol class="chain"' not in page(officer, incident, **asked)
@@ -141,6 +154,15 @@ def test_growth_over_days_is_said_by_the_day(leads):
 
     assert "at most 5 in one day" in drawn
     assert drawn.count("<title>") == 2
+
+
+def test_growth_within_one_hour_is_said_and_not_drawn(leads):
+    one = sighting_of(LeadRow.objects.select_related("report")[0])
+
+    at_once = grow([one, replace(one, lead=UUID(int=1)), replace(one, lead=UUID(int=2))])
+
+    assert growth.drawn(at_once) == ""
+    assert growth.said(at_once).startswith("3 reports, all within one hour from")
 
 
 def test_a_large_graph_is_cut_to_what_can_be_read():
