@@ -73,6 +73,7 @@ def test_that_an_officer_cut_the_two_is_said_beside_what_ties_them(officer, lead
     cut, kept = page(officer, leads[2], leads[0]), page(officer, leads[1], leads[0])
 
     assert "untied by officer" in cut
+    assert "2.0 h" in cut
     assert "untied by" not in kept
 
 

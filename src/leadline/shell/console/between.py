@@ -82,13 +82,19 @@ def _lead(reference: str, field: str) -> LeadRow:
 def _apart(one: LeadRow, other: LeadRow) -> list[tuple[str, str]]:
     """What lies between two leads: kinds, time and distance."""
     kinds = [kind_title(row.object_kind) if row.object_kind else _("no kind") for row in (one, other)]
-    hours = abs((one.received_at - other.received_at).total_seconds()) / 3600
     facts = [
         (_("Kinds"), kinds[0] if kinds[0] == kinds[1] else f"{kinds[0]} / {kinds[1]}"),
-        (_("Time between"), f"{hours:.1f} h" if hours < 72 else f"{hours / 24:.1f} d"),
+        (_("Time between"), _span(abs((one.received_at - other.received_at).total_seconds()))),
     ]
     here, there = one.report, other.report
     if None in (here.lat, here.lon, there.lat, there.lon):
         return [*facts, (_("Distance"), _("not both have a place"))]
     metres = distance_m(here.lat, here.lon, there.lat, there.lon)  # type: ignore[arg-type]
     return [*facts, (_("Distance"), f"{metres:.0f} m" if metres < 1000 else f"{metres / 1000:.1f} km")]
+
+
+def _span(seconds: float) -> str:
+    hours = seconds / 3600
+    if hours < 1:
+        return f"{seconds / 60:.0f} min"
+    return f"{hours:.1f} h" if hours < 72 else f"{hours / 24:.1f} d"
