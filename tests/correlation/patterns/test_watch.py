@@ -81,7 +81,7 @@ def test_what_is_ordinary_is_told_with_its_distance_and_said_to_be_ordinary(rng)
     )[0]
 
     assert common.p_value > SHOWN_P
-    assert "1 report lies within 500 m" in common.because
+    assert "1 report lies within 100 m of the yard" in common.because
     assert "That is ordinary here: by where people report, as many lie so near" in common.because
     assert "这在本地很平常" in common.because_zh
 

@@ -80,14 +80,14 @@ def test_six_visits_at_the_resort_found_nothing_and_it_is_far_from_every_guarded
     assert min(apart) > 0.03
 
 
-def test_seven_at_the_docks_one_after_the_other_and_five_of_them_read_a_receiver():
+def test_seven_at_the_docks_one_after_the_other_and_six_of_them_read_a_receiver():
     docks = told("S11")
 
     minutes = [(docks[-1].at - docks[0].at) / timedelta(minutes=1), len({one.at for one in docks})]
     readings = [one.submission["reading"] for one in docks if "reading" in one.submission]
 
     assert minutes == [pytest.approx(66), 7]
-    assert [sorted(one) for one in readings].count(["bearing_deg", "strength_dbm"]) == 2
+    assert sum("bearing_deg" in one for one in readings) == 3
     assert sum("strength_dbm" in one for one in readings) == 5
 
 
