@@ -13,15 +13,15 @@ from leadline.shell.cli.lazy import lazy_group
 #: every verb with the line that `leadline correlate --help` shows
 VERBS: Mapping[str, str] = MappingProxyType(
     {
-        "near": "Enough independent reports of one kind in one disc and one window; back-test the rule.",
-        "duplicates": "Reports that say the same in the same place: copies and near-copies.",
+        "near": "Enough independent reports of one kind in one disc.",
+        "duplicates": "Copies and near-copies from the same place: texts, pictures.",
         "surge": "Where and when there are more reports than by chance.",
         "rate": "A stream against its own normal.",
-        "locate": "Where an interferer is, from who noticed it where and how strongly.",
-        "triangle": "Places that form an equilateral triangle, with the chance of it.",
-        "rhythm": "Hours of the day and days of the week at which something happens.",
-        "convergence": "Reports that move in on a protected site, against its own past.",
-        "density": "How densely coordinates were collected, and for how long.",
+        "locate": "Where an interferer is, from who noticed it how strongly.",
+        "triangle": "Places that form a regular figure, with the chance of it.",
+        "rhythm": "Hours and weekdays at which something happens.",
+        "convergence": "Reports that move in on a protected site.",
+        "density": "How densely coordinates were collected, and how long.",
         "watch": "What lies near the protected sites of a list.",
     }
 )
