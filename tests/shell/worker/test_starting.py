@@ -31,7 +31,7 @@ def home(tmp_path, settings):
 def test_a_new_line_learns_its_first_voters_beside_the_sorting(home, line: SortingLine):
     thread = start_learning(line.drain.line, LESSONS.__getitem__)
     assert thread is not None
-    thread.join(timeout=60)
+    thread.join(timeout=300)
 
     names = {voter.spec.name for voter in models.learned_voters(line.clock.now())}
 
@@ -42,7 +42,7 @@ def test_a_new_line_learns_its_first_voters_beside_the_sorting(home, line: Sorti
 def test_a_line_that_has_learnt_does_not_start_again(home, line: SortingLine):
     thread = start_learning(line.drain.line, LESSONS.__getitem__)
     assert thread is not None
-    thread.join(timeout=60)
+    thread.join(timeout=300)
 
     assert start_learning(line.drain.line, LESSONS.__getitem__) is None
 
