@@ -157,7 +157,9 @@ def main() -> None:
     table(seen)
     usual = [row for name, one in streams.items() for row in nulls(name, one, chosen.nulls, rng)]
     table(usual)
-    print(outside([float(row["at 5%"].split()[0]) for row in usual], chosen.nulls))
+    for level in (0.05, 0.01):
+        shares = [float(row[f"at {level:.0%}"].split()[0]) for row in usual]
+        print(f"At {level:.0%}: {outside(shares, chosen.nulls, level)}")
 
 
 if __name__ == "__main__":
