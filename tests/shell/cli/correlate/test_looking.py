@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from leadline.errors import BadInput, Misconfigured, Missing
+from leadline.errors import BadInput, Misconfigured, Missing, OutOfRange
 from leadline.policy.sites import DEMO
 from leadline.shell.cli.correlate import app
 
@@ -144,6 +144,14 @@ def test_what_is_ordinary_is_measured_and_told_so(tmp_path, rng):
 
     assert answer["patterns"][0]["figure"]["levels"][1] == "ordinary"
     assert answer["patterns"][0]["p_value"] > 0
+
+
+def test_more_points_than_can_be_turned_round_are_refused_and_many_get_few_draws(tmp_path, rng):
+    many = run("density", "--in", write(tmp_path / "a.csv", ordinary(rng, 1001)))
+
+    assert "so 19 draws instead of 199: no chance below 0.05 is told" in many.stderr
+    with pytest.raises(OutOfRange, match="--in: must ask about at most 3,000 points, was 3,001"):
+        run("density", "--in", write(tmp_path / "b.csv", ordinary(rng, 3001)))
 
 
 def test_the_same_seed_gives_the_same_bytes(tmp_path, rng):
