@@ -113,7 +113,8 @@ class ShapesDetector:
         """Why nothing can be said of this scene, as a sentence; "" if something can."""
         every = places_of(recent_of(scene, self._within).sightings, PLACE_M)
         if len(every) < min(CORNERS):
-            return f"Only {len(every)} place{'s' * (len(every) > 1)}; a figure has at least {min(CORNERS)} corners."
+            places = "place" if len(every) == 1 else "places"
+            return f"Only {len(every)} {places}; a figure has at least {min(CORNERS)} corners."
         many = [sum(len(one.rows) >= visits for one in every) for visits in _VISITS]
         if min(many) > MOST_PLACES:
             return (
