@@ -93,7 +93,8 @@ class RhythmDetector:
         begins, _ = seen_seconds(scene.sightings, scene.zone)
         visits = len(visits_of(begins, np.random.default_rng(0)))
         if visits < LEAST_VISITS:
-            return f"Only {visits} {'visit' if visits == 1 else 'visits'} half a day or more apart; at least {LEAST_VISITS} are needed."
+            word = "visit" if visits == 1 else "visits"
+            return f"Only {visits} {word} half a day or more apart; at least {LEAST_VISITS} are needed."
         usual, least = len(between(begins, background)), max(LEAST_BACKGROUND, 2 * visits)
         if usual < least:
             return (
