@@ -65,9 +65,10 @@ def chance_sentence(count: int, window: timedelta, past: PastCount | None) -> st
     if past is None or past.days < LEAST_DAYS:
         return "How often this happens by chance here is not known yet: too little past."
     chance = expected_chance(count, window, past)
+    least, most = _percent(chance.least), _percent(chance.most)
     return (
         f"{past.count} of that kind came from round here in the {past.days:.0f} days before; at that rate "
-        f"the rule would be true by chance on {_percent(chance.least)} to {_percent(chance.most)} "
+        f"the rule would be true by chance on {most if least == most else f'{least} to {most}'} "
         "of ordinary days."
     )
 

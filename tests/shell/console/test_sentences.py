@@ -8,6 +8,7 @@ from django.utils import translation
 from hypothesis import given, settings
 from tools import compile_texts
 
+from leadline.correlation.base_rate import PastCount, chance_sentence
 from leadline.model.deadline import Clock, Deadline
 from leadline.policy import load
 from leadline.policy.devices import catalogue
@@ -113,3 +114,14 @@ def test_a_place_of_the_demo_has_its_chinese_name(monkeypatch):
 
     assert in_chinese("The place is in Lanhaven (410,000 people), 1.9 km from its centre.").count("澜港") == 1
     sentences._titles.cache_clear()
+
+
+@pytest.mark.parametrize("before", [0, 40])
+def test_how_often_a_rule_is_true_by_chance_is_said_in_chinese_however_rare(before):
+    sentence = chance_sentence(3, timedelta(hours=72), PastCount(before, 42))
+
+    with translation.override("zh-hans"):
+        told = said(sentence)
+
+    assert told.startswith("此前42天，附近有")
+    assert "of ordinary days" not in told and "under" not in told

@@ -116,7 +116,11 @@ FORMS = (
     gettext_noop("How often this happens by chance here is not known yet: too little past."),
     gettext_noop(
         "%(count)s of that kind came from round here in the %(days)s days before; at that rate the rule "
-        "would be true by chance on %(least)s to %(most)s of ordinary days."
+        "would be true by chance on %(rarest)s to %(oftenest)s of ordinary days."
+    ),
+    gettext_noop(
+        "%(count)s of that kind came from round here in the %(days)s days before; at that rate the rule "
+        "would be true by chance on %(oftenest)s of ordinary days."
     ),
     gettext_noop("sorted by the line"),
     gettext_noop("the reason is in the history"),
@@ -143,6 +147,7 @@ FORMS = (
 )
 #: words of CAP 1.2, names of the parts of a score, channels, purposes of an opening, roles
 WORDS = (
+    gettext_noop("under 0.1 %"),
     gettext_noop("Immediate"),
     gettext_noop("Expected"),
     gettext_noop("Future"),
