@@ -1,6 +1,7 @@
 // Running clocks: `<time data-due>` counts down, `<time data-ago>` counts up, `[data-wall-clock]` shows the server's time.
 import { clockState, coarse, span, type ClockState } from "./duration.ts";
 import { announce, text } from "./page.ts";
+import { lineZone } from "./zone.ts";
 
 /** At most one spoken sentence in this time, so that ten clocks that turn at once do not shout. */
 const QUIET_MS = 5000;
@@ -37,7 +38,7 @@ function tick(): void {
     write(age, text("ago", { time: coarse((now - Date.parse(age.dateTime)) / 1000, language) }));
   }
   for (const wall of document.querySelectorAll<HTMLElement>("[data-wall-clock]")) {
-    write(wall, new Date(now).toLocaleTimeString(language, { hour12: false }));
+    write(wall, new Date(now).toLocaleTimeString(language, { hour12: false, timeZone: lineZone() }));
   }
 }
 

@@ -1,6 +1,7 @@
 // The timeline: one lane an incident, one mark a lead, drawn as SVG; a table under it says the same.
 import { all, text } from "./page.ts";
 import { move, scale, ticks, whole, zoom, type Span } from "./timespan.ts";
+import { lineZone } from "./zone.ts";
 
 interface Mark { at: string; title: string; url?: string; kind?: "lead" | "incident" | "overdue" }
 interface Lane { name: string; url?: string; start?: string; end?: string; marks?: Mark[] }
@@ -38,6 +39,7 @@ class Timeline {
   private readonly drawing = element("svg", { role: "group", tabindex: "0" });
   private readonly words = document.createElement("span");
   private readonly language = document.documentElement.lang || "en";
+  private readonly zone = lineZone();
   private view: Span;
 
   constructor(box: HTMLElement, data: Data) {
@@ -110,7 +112,7 @@ class Timeline {
 
   private grid(place: (at: number) => number, width: number, height: number, left: number): Element[] {
     const parts: Element[] = [];
-    for (const tick of ticks(this.view, Math.max(2, Math.floor((width - left) / 110)))) {
+    for (const tick of ticks(this.view, Math.max(2, Math.floor((width - left) / 110)), this.zone)) {
       const x = place(tick.at);
       parts.push(element("line", { class: "grid", x1: x, x2: x, y1: HEAD_PX - 4, y2: height }));
       if (x > width - 30) continue;
@@ -177,15 +179,15 @@ class Timeline {
   }
 
   private moment(at: number): string {
-    return new Date(at).toLocaleString(this.language, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
+    return new Date(at).toLocaleString(this.language, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false, timeZone: this.zone });
   }
 
   private day(at: number): string {
-    return new Date(at).toLocaleDateString(this.language, { month: "short", day: "numeric" });
+    return new Date(at).toLocaleDateString(this.language, { month: "short", day: "numeric", timeZone: this.zone });
   }
 
   private hour(at: number): string {
-    return new Date(at).toLocaleTimeString(this.language, { hour: "2-digit", minute: "2-digit", hour12: false });
+    return new Date(at).toLocaleTimeString(this.language, { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: this.zone });
   }
 }
 

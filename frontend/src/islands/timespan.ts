@@ -1,4 +1,5 @@
 // The span of time that a timeline shows: milliseconds in and out, no page.
+import { ahead } from "./zone.ts";
 
 export interface Span { from: number; to: number }
 export interface Tick { at: number; isDay: boolean }
@@ -43,10 +44,10 @@ export function scale(view: Span, left: number, right: number): (at: number) => 
   return (at) => left + ((at - view.from) / (view.to - view.from)) * (right - left);
 }
 
-/** Round local hours or days in the view, at most `most` of them. */
-export function ticks(view: Span, most: number): Tick[] {
+/** Round hours or days of a zone's clock (the browser's, if none is named) in the view, at most `most` of them. */
+export function ticks(view: Span, most: number, zone?: string): Tick[] {
   const step = STEPS.find((one) => (view.to - view.from) / one <= most) ?? 365 * DAY;
-  const offset = new Date(view.from).getTimezoneOffset() * MINUTE;
+  const offset = -ahead(view.from, zone);
   const found: Tick[] = [];
   for (let at = Math.ceil((view.from - offset) / step) * step + offset; at <= view.to; at += step) {
     found.push({ at, isDay: (at - offset) % DAY === 0 });

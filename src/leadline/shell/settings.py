@@ -78,6 +78,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "leadline.shell.guard.headers",
+    "leadline.shell.site.local_times",
     "leadline.shell.intake.uploads.letting_go",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from leadline.model.protected import ProtectedSite
@@ -14,6 +16,8 @@ from leadline.policy import Policy
 from leadline.policy.sites import DEMO, read_sites
 from leadline.shell.inforce import policy_in_force
 from leadline.shell.registers.population import Population, load_population
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
 @cache
@@ -36,6 +40,18 @@ def sites() -> tuple[ProtectedSite, ...]:
 def population() -> Population:
     """The population register with the operator's own settlements."""
     return load_population(policy())
+
+
+def local_times(get_response: Answer) -> Answer:
+    """A middleware by which the console tells instants in the line's own zone; elsewhere they are UTC."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith("/console/"):
+            return get_response(request)
+        with timezone.override(policy().site.zone):
+            return get_response(request)
+
+    return answer
 
 
 def language() -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from leadline.errors import GiveUp, LeadlineError, TryAgain
@@ -152,7 +153,7 @@ def _open_incidents(row: LeadRow) -> list[tuple[str, str]]:
     """Key and words of the newest open incidents that the lead is not in."""
     rows = IncidentRow.objects.filter(closed_at=None).exclude(leads=row).order_by("-opened_at")[:MOST_OFFERED]
     return [
-        (item.key, f"{kind_title(item.kind)}, {item.independent}, {item.opened_at:%Y-%m-%d %H:%M}")
+        (item.key, f"{kind_title(item.kind)}, {item.independent}, {localtime(item.opened_at):%Y-%m-%d %H:%M}")
         for item in rows
     ]
 
