@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -91,24 +91,16 @@ def run(
     then reads little more than itself.
     """
     columns = Columns(time=time, lat=lat, lon=lon, kind=kind, reporter=reporter, text=text, id=id_)
-    if only and not kind:
-        raise Missing("--kind", "needs the column of the kinds", "--only names kinds")
-    window = hours("--window-h", window_h)
-    typed = near_rule(count=count, radius_m=radius_m, window=window, kinds=only or ())
+    typed = near_rule(
+        count=count, radius_m=radius_m, window=hours("--window-h", window_h), kinds=_kinds(only, kind)
+    )
     rules: Mapping[str, NearRule] = _of_policy(kind) if policy else {"near": typed}
     if workers < 0:
         raise OutOfRange("--workers", f"must be 0 or more, was {workers}")
     doing = machines(cluster.removeprefix("auto")) if cluster else processes(workers or None)
     passes = [_settings(name, rule) for name, rule in rules.items()]
-    if duplicates and not text:
-        raise Missing("--text", "needs the column of the texts", "duplicates need words")
-    passes += [_DUPLICATES] * duplicates + [_SURGE] * surges
-    _check_folder(out)
-    try:
-        made = plan(source, out, passes, columns, rows_per_slab)
-    except OverflowError as problem:
-        raise OutOfRange("--time", *_YEARS) from problem
-    _check_years(made)
+    passes += _linked(duplicates, text) + [_SURGE] * surges
+    made = _planned(source, out, passes, columns, rows_per_slab)
     with bars() as say:
         done = _done(made, doing, lambda finished, whole: say("slabs", finished, whole))
     said = _said(made, done)
@@ -116,6 +108,12 @@ def run(
         typer.echo(json.dumps(said, ensure_ascii=False, indent=2))
     else:
         typer.echo(said["because"])
+
+
+def _linked(duplicates: bool, text: str) -> list[dict[str, Any]]:
+    if duplicates and not text:
+        raise Missing("--text", "needs the column of the texts", "duplicates need words")
+    return [_DUPLICATES] * duplicates
 
 
 def _check_folder(out: Path) -> None:
@@ -127,13 +125,27 @@ def _check_folder(out: Path) -> None:
         )
 
 
-def _check_years(made: Plan) -> None:
-    """Says which years cannot be meant; OutOfRange if no row lies in another."""
+def _kinds(only: Sequence[str] | None, kind: str) -> Sequence[str]:
+    if only and not kind:
+        raise Missing("--kind", "needs the column of the kinds", "--only names kinds")
+    return only or ()
+
+
+def _planned(
+    source: Path, out: Path, passes: Sequence[Mapping[str, Any]], columns: Columns, rows_per_slab: int
+) -> Plan:
+    """The plan; says which years cannot be meant. OutOfRange if no row lies in another."""
+    _check_folder(out)
+    try:
+        made = plan(source, out, passes, columns, rows_per_slab)
+    except OverflowError as problem:
+        raise OutOfRange("--time", *_YEARS) from problem
     oldest, newest = made.spans[0].start, made.spans[-1].end
     if oldest > LAST_S or newest < FIRST_S:
         raise OutOfRange("--time", *_YEARS)
     if newest > LAST_S or oldest < FIRST_S:
         typer.echo(f"leadline: --time: {_YEARS[0]}; some rows are not, and were taken as they are", err=True)
+    return made
 
 
 def _done(made: Plan, doing: Workers, progress: Callable[[int, int], None]) -> tuple[Done, ...]:

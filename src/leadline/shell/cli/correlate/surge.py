@@ -63,19 +63,9 @@ def surge(
         leadline correlate surge --in reports.csv --radius-m 5000 --window-days 7
         leadline correlate surge --in reports.parquet --together --until 2026-03-01T00:00:00+08:00 --json
     """
-    names = {
-        "id": id_,
-        "lat": lat,
-        "lon": lon,
-        "time": time,
-        "kind": kind,
-        "text": text,
-        "reporter": reporter,
-    }
-    limits.radius("--radius-m", radius_m)
-    limits.within("--window-days", window_days, (1, 3660), "days", "hours instead of days?")
-    limits.within("--grain-m", grain_m, (0, 100_000), "m", "kilometres instead of metres?")
-    rows = source.load(file, names, frame=(datum, zone))
+    names = {"id": id_, "lat": lat, "lon": lon, "time": time, "kind": kind, "text": text}
+    _check(radius_m, window_days, grain_m)
+    rows = source.load(file, {**names, "reporter": reporter}, frame=(datum, zone))
     streams = streams_of(rows, until=until, zone=zone, together=together)
     asked = Asked(window_days=window_days, radius_m=radius_m, replicates=replicates)
     detector = SurgeDetector(asked, past_days=limits.past(past_days), grain_m=grain_m, most_p=1.0)
@@ -88,6 +78,12 @@ def surge(
         "surges": found,
     }
     source.answer(plain, found, as_json=as_json, out=out, show=lambda: _show(found, looked))
+
+
+def _check(radius_m: float, window_days: int, grain_m: float) -> None:
+    limits.radius("--radius-m", radius_m)
+    limits.within("--window-days", window_days, (1, 3660), "days", "hours instead of days?")
+    limits.within("--grain-m", grain_m, (0, 100_000), "m", "kilometres instead of metres?")
 
 
 def plain_pattern(rows: Rows, one: Pattern) -> dict[str, Any]:
