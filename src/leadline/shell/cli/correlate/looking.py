@@ -76,15 +76,20 @@ class Asked:
     more: Mapping[str, str] | None = None
 
 
+def check_only(only: Sequence[str], rows: Rows) -> None:
+    """Nothing; Missing if kinds are asked for and the rows have none of them."""
+    kinds = set(rows.kinds) - {""}
+    if only and kinds.isdisjoint(only):
+        raise Missing("--only", f"is no kind of the file, which has {named(sorted(kinds)) or 'none'}", _ONLY)
+
+
 def scene_of(asked: Asked) -> tuple[Rows, Scene]:
     """The rows of the file, and the scene of them. Raises BadInput as `source.load` does."""
     extra = [title for title in (asked.more or {}).values() if title]
     rows = source.load(asked.file, asked.columns, needs=asked.needs, frame=asked.frame, extra=extra)
     sightings = _sightings(rows, asked)
     kept = [one for one in sightings if not asked.only or one.kind in asked.only]
-    if not kept:
-        kinds = named(sorted(set(rows.kinds) - {""})) or "none"
-        raise Missing("--only", f"is no kind of the file, which has {kinds}", _ONLY)
+    check_only(asked.only, rows)
     background = sightings
     if asked.background is not None:
         others = source.load(

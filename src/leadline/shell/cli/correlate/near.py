@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,6 +20,8 @@ from leadline.model.incident import Incident
 from leadline.policy.places import NearRule
 from leadline.shell.cli.bars import bars
 from leadline.shell.cli.correlate import source
+from leadline.shell.cli.correlate.limits import hours
+from leadline.shell.cli.correlate.looking import check_only
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -68,7 +69,7 @@ def near(
         leadline correlate near --in reports.jsonl.gz --time t --kind y --backtest
         leadline correlate near --in boxes.parquet --datum GCJ-02 --zone Asia/Shanghai --json
     """
-    rule = near_rule(count=count, radius_m=radius_m, window=timedelta(hours=window_h), kinds=kinds or ())
+    rule = near_rule(count=count, radius_m=radius_m, window=hours("--window-h", window_h), kinds=kinds or ())
     names = {
         "id": id_,
         "lat": lat,
@@ -79,6 +80,7 @@ def near(
         "reporter": reporter,
     }
     rows = source.load(file, names, frame=(datum, zone))
+    check_only(kinds or (), rows)
     if backtest:
         _back_test(rows, rule, (shuffles, seed, zone), (as_json, out))
         return
