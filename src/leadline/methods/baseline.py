@@ -227,7 +227,7 @@ class _Usual:
 
         Where less than one burst is expected, a negative binomial makes one report rarer than Poisson does.
         """
-        alone = upper_tail(count, self._expected, self._expected)
+        alone = float(gammainc(count, self._expected)) if count > 0 else 1.0
         return max(alone, float(self._weights @ _upper_tails(count, self._means, self._variances)))
 
     def quantile(self, share: float) -> int:
