@@ -147,3 +147,24 @@ def test_people_of_another_town_do_not_count():
     far = locate(places, unknown(places), unknown(places), rng.normal(60_000, 2500, (300, 2)))
 
     assert far.refused == "people"
+
+
+def test_a_town_on_one_side_pulls_no_strengths_towards_it():
+    """All people live 1.2 km west of the source; fading chooses who notices. With and without knowing that."""
+    held = {True: [], False: []}
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        people = rng.normal(SOURCE - np.array([1200.0, 0.0]), 500, (400, 2))
+        heard = strengths(people) + rng.normal(0, 6, 400)
+        noticing = rng.choice(np.argsort(-heard)[:60], 7, replace=False)
+        others = np.delete(people, noticing, axis=0)[:300]
+        for is_known, seen in held.items():
+            found = locate(
+                people[noticing], heard[noticing], np.full(7, np.nan), others if is_known else None
+            )
+            if not found.refused:
+                seen.append(found.holds(*SOURCE))
+
+    assert len(held[True]) >= 5
+    assert np.mean(held[True]) >= 0.8
+    assert np.mean(held[False]) < 0.6

@@ -5,9 +5,9 @@ strength - s = P - 10 n log10 d plus fading (log-distance path loss, Rappaport 2
 source's power P and n of 2 to 4 unknown, and fading a Student t of 4 degrees with scale 5 dB, so that one
 wrong reading moves little;
 direction - a bearing off by a normal of 8 degrees, or in one case of ten by anything;
-place - receivers stand round the source with an unknown scale (bivariate t of 4 degrees), of little weight
-beside the others. When there is neither strength nor direction it is all that is known, and counts only
-against where people are: who noticed it among all who could have (`leadline.methods.noticing`).
+place - without directions it counts against where people are: who noticed it among all who could have
+(`leadline.methods.noticing`); where too few others say where people are, and beside directions, receivers
+stand round the source with an unknown scale (bivariate t of 4 degrees), of little weight.
 The ellipse has the shape of the posterior's covariance and the size that holds 95 % of the posterior, so over
 the cases that the model describes it covers the source in 95 of 100 (measured: docs/methods/locate). Where
 geometry does not tell, it says so: receivers on a line have a mirror image, and a source may lie outside all
@@ -34,9 +34,10 @@ FADING_DB, FREEDOM = 5.0, 4.0
 EXPONENTS = np.array([2.0, 2.5, 3.0, 3.5, 4.0])
 #: normal error of a bearing in degrees, and the share of bearings that mean nothing
 BEARING_DEG, BEARING_WRONG = 8.0, 0.1
-#: how many receivers' worth it counts that they stand round the source: less where other evidence says
-#: more, because people stand where streets are; chosen so that the ellipse covers as said in two simulations
-#: (receivers evenly round the source; where a town's people are: bench/quality/correlation/locate.py)
+#: how many receivers' worth it counts that they stand round the source, where nothing says where people are:
+#: less where other evidence says more, because people stand where streets are; chosen so that the ellipse
+#: covers as said in two simulations (receivers evenly round the source; where a town's people are:
+#: bench/quality/correlation/locate.py)
 STANDING = {"strength": 5.0, "direction": 2.0, "strength and direction": 2.0}
 #: places of others, as near as the source is looked for, without which places alone tell nothing
 LEAST_PEOPLE = 50
@@ -98,7 +99,7 @@ class _Evidence:
     places: Floats
     strengths: Floats
     bearings: Floats
-    #: share of a receiver's worth that standing round the source counts; 0 where places are all that is known
+    #: share of a receiver's worth that standing round the source counts; 0 where others say where people are
     standing: float
     #: places of others near there
     people: Floats
@@ -127,14 +128,16 @@ def locate(
     extent = max(float(np.max(np.linalg.norm(places_m - middle, axis=1))), 50.0)
     half = _WIDTHS * extent if by in STANDING else max(_WIDTHS * extent, _LEAST_HALF_M)
     people = np.empty((0, 2)) if people_m is None else people_m
+    people = people[np.abs(people - middle).max(axis=1) <= _PEOPLE_HALVES * half]
+    are_people_known = not use_bearing and len(people) >= LEAST_PEOPLE
     evidence = _Evidence(
         places=places_m,
         strengths=strength_dbm if use_strength else np.full(len(places_m), np.nan),
         bearings=np.radians(bearing_deg) if use_bearing else np.full(len(places_m), np.nan),
-        standing=STANDING.get(by, 0.0) / len(places_m),
-        people=people[np.abs(people - middle).max(axis=1) <= _PEOPLE_HALVES * half],
+        standing=0.0 if are_people_known else STANDING.get(by, 0.0) / len(places_m),
+        people=people,
     )
-    if by not in STANDING and len(evidence.people) < LEAST_PEOPLE:
+    if by not in STANDING and not are_people_known:
         return Located(refused="people", by=by)
     return _narrowing(evidence, np.array([middle[0], middle[1], half, half]), extent, by)
 
@@ -144,7 +147,7 @@ def _narrowing(evidence: _Evidence, box: Floats, extent: float, by: str) -> Loca
     grid, mass = _posterior(evidence, box)
     if _rim(mass) > _RIM_MOST:
         return Located(refused="outside", by=by)
-    for _ in range((_ROUNDS if evidence.standing else _ROUNDS_ALONE) - 1):
+    for _ in range((_ROUNDS if by in STANDING else _ROUNDS_ALONE) - 1):
         box = _narrowed(grid, mass, box, _KEPT)
         grid, mass = _posterior(evidence, box)
     held = HELD
@@ -172,15 +175,15 @@ def _posterior(evidence: _Evidence, box: Floats) -> tuple[Floats, Floats]:
     east, north = np.meshgrid(box[0] + box[2] * steps, box[1] + box[3] * steps)
     grid = np.column_stack((east.ravel(), north.ravel()))
     places = evidence.places
+    log = np.zeros(len(grid))
+    heard, pointed = np.isfinite(evidence.strengths), np.isfinite(evidence.bearings)
+    if heard.any():
+        _add_strength(grid, places[heard], evidence.strengths[heard], EXPONENTS, log)
+    if pointed.any():
+        _add_bearing(grid, places[pointed], evidence.bearings[pointed], log)
     if evidence.standing == 0:
-        log = noticed(grid, places, evidence.people)
+        log += noticed(grid, places, evidence.people)
     else:
-        log = np.zeros(len(grid))
-        heard, pointed = np.isfinite(evidence.strengths), np.isfinite(evidence.bearings)
-        if heard.any():
-            _add_strength(grid, places[heard], evidence.strengths[heard], EXPONENTS, log)
-        if pointed.any():
-            _add_bearing(grid, places[pointed], evidence.bearings[pointed], log)
         apart = places - np.median(places, axis=0)
         rough = max(float(np.median(np.hypot(apart[:, 0], apart[:, 1]))), 10.0)
         _add_place(grid, places, rough * 2.0 ** np.linspace(-2, 2, 17), evidence.standing, log)
