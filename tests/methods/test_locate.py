@@ -150,7 +150,7 @@ def test_people_of_another_town_do_not_count():
 
 
 def test_a_town_on_one_side_pulls_no_strengths_towards_it():
-    """All people live 1.2 km west of the source; fading chooses who notices. With and without knowing that."""
+    """People live 1.2 km west of the source; fading chooses who notices. With and without that known."""
     held = {True: [], False: []}
     for seed in range(20):
         rng = np.random.default_rng(seed)
