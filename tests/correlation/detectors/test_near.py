@@ -96,7 +96,7 @@ def test_the_incident_says_how_often_chance_would_do_it():
     seen = relate([detector], [make_sighting(n, hours=n) for n in (1, 2, 3)])
 
     assert asked == [("antenna-box", 1_000, START + timedelta(hours=1))]
-    assert "by chance on under 0.1 % to under 0.1 % of ordinary days" in seen.incidents[0].because
+    assert "true by chance on under 0.1 % of ordinary days" in seen.incidents[0].because
 
 
 def test_a_fourth_report_joins_instead_of_opening_another():
