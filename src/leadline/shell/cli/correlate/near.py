@@ -126,6 +126,8 @@ def plain_rule(rule: NearRule) -> dict[str, Any]:
 
 def plain_incidents(rows: Rows, found: Sequence[Incident]) -> list[dict[str, Any]]:
     """The incidents as plain JSON, with the ids of the file."""
+    if not found:
+        return []
     ids = {rows.lead_of(row): rows.ids[row] for row in range(len(rows))}
     return [
         {
