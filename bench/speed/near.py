@@ -25,6 +25,7 @@ import numpy as np
 from pyproj import Geod
 
 from leadline.correlation.detectors.near import NearDetector
+from leadline.correlation.replay import Past, incidents
 from leadline.methods.disc import TIE_M, Points, best_disc, companions
 from leadline.methods.independence import Sources
 from leadline.methods.sketch import HASHES
@@ -202,6 +203,21 @@ def machine() -> dict[str, object]:
     return {"cpu": cpu, "cores": os.cpu_count(), "load": [round(load, 2) for load in os.getloadavg()]}
 
 
+def tied(rng: np.random.Generator, reports: int, spread_deg: float) -> dict[str, float]:
+    """CPU seconds to tie a crowd into incidents as `correlate near` does from a file."""
+    rule = rules(500.0)["near-device"]
+    past = Past.of(crowd(rng, reports, spread_deg), rule)
+    start = time.process_time()
+    found = incidents(past, rule)
+    most = max((len(one.leads) for one in found), default=0)
+    return {
+        "reports": reports,
+        "cpu_s": round(time.process_time() - start, 1),
+        "incidents": len(found),
+        "largest": most,
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -209,6 +225,9 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
     parser.add_argument("--decisions", type=int, default=10_000, help="decisions compared with brute force")
     parser.add_argument("--stored", type=int, default=1_000_000, help="reports of the year")
+    parser.add_argument(
+        "--tied", type=int, default=10_000, help="reports of a crowd that is tied from a file"
+    )
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     rng = np.random.default_rng(options.seed)
@@ -223,6 +242,8 @@ def main() -> None:
             detector, crowd(rng, 5_000, spread), 1_000
         )
     answer["flood by one reporter, r 500 m"] = observed(NearDetector(rules(500.0)), flood(rng, 1_500), 0)
+    for spread in (0.005, 0.05):
+        answer[f"crowd tied from a file, spread {spread} deg, r 500 m"] = tied(rng, options.tied, spread)
     answer["brute force"] = mismatches(rng, options.decisions)
     answer["after"] = machine()
     if options.json:
