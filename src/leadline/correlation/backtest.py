@@ -17,7 +17,7 @@ from uuid import UUID
 import numpy as np
 
 from leadline.correlation.replay import Past, alarms, fires, full_discs, taken
-from leadline.correlation.sentences import hours, length
+from leadline.correlation.sentences import hours, length, many
 from leadline.errors import Missing
 from leadline.methods.disc import best_disc
 from leadline.methods.ring import Stream
@@ -216,9 +216,9 @@ def _alarm(past: Past, row: int, rule: NearRule) -> Alarm:
 def _because(made: BackTest) -> str:
     rule = made.rule
     said = (
-        f"Over {_many(made.days, 'day')} and {_many(made.reports, 'report')}, {rule.count} independent "
+        f"Over {many(made.days, 'day')} and {many(made.reports, 'report')}, {rule.count} independent "
         f"reports of one kind in {length(rule.radius_m)} and {hours(rule.window)} would have raised "
-        f"{_many(made.alarms, 'alarm')}; on {made.share_true:.1%} of the days a report completed such a disc."
+        f"{many(made.alarms, 'alarm')}; on {made.share_true:.1%} of the days a report completed such a disc."
     ).replace("%", " %")
     if not made.shuffles:
         return f"{said} How many come by chance was not tried."
@@ -227,10 +227,6 @@ def _because(made: BackTest) -> str:
         f"average (95 in 100 shuffles: {made.expected_low:.0f} to {made.expected_high:.0f}), so expect about "
         f"so many false ones; by chance alone there are {made.alarms:,} or more with p = {made.p_value:.2g}."
     )
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
 def _because_zh(made: BackTest) -> str:

@@ -40,3 +40,12 @@ def hours(time: timedelta) -> str:
     """A time span as it is read aloud: minutes below two hours, else hours; less than a minute is one."""
     seconds = max(abs(time.total_seconds()), _MINUTE_S)
     return f"{seconds / 60:.0f} min" if seconds < 2 * _HOUR_S else f"{seconds / _HOUR_S:.0f} h"
+
+
+def many(count: int, what: str, more: str = "") -> str:
+    """So many of a thing, in the number that goes with them; `more` stands behind it.
+
+    >>> many(1, "row"), many(2400, "row"), many(2, "report", " in the disc")
+    ('1 row', '2,400 rows', '2 reports in the disc')
+    """
+    return f"{count:,} {what if count == 1 else what + 's'}{more}"

@@ -17,6 +17,7 @@ from leadline.archive.run import Done, Plan, Workers, plan
 from leadline.archive.run import run as run_plan
 from leadline.archive.slabs import ROWS_PER_SLAB, Columns
 from leadline.correlation.rules import near_rule
+from leadline.correlation.sentences import many
 from leadline.errors import BadInput, Missing, OutOfRange, Unreadable
 from leadline.exchange.rows import FIRST_S, LAST_S
 from leadline.policy.places import NearRule
@@ -189,11 +190,11 @@ def _said(made: Plan, done: tuple[Done, ...]) -> dict[str, Any]:
         _counted(str(one["pass"]), str(one["name"]), rules[str(one["name"])]) for one in made.passes
     )
     lost = (
-        f" {_many(left_out, 'row')} without a usable place and {undated:,} without an instant were left out."
+        f" {many(left_out, 'row')} without a usable place and {undated:,} without an instant were left out."
     )
     if left_out + undated >= made.rows:
         lost += " So none was left: empty columns, metres of a projection, or latitude and longitude swapped?"
-    whole = f"{_many(made.rows, 'row')} in {_many(len(done), 'slab')}"
+    whole = f"{many(made.rows, 'row')} in {many(len(done), 'slab')}"
     return {
         "rows": made.rows,
         "slabs": len(done),
@@ -207,9 +208,5 @@ def _said(made: Plan, done: tuple[Done, ...]) -> dict[str, Any]:
 
 def _counted(word: str, name: str, rule: Mapping[str, Any]) -> str:
     if word in _ANSWERS:
-        return f"{name}: {_many(rule['answers'], *_ANSWERS[word])}"
-    return f"{name}: {_many(rule['answers'], 'report')} completed a disc, {_many(rule['alarms'], 'alarm')}"
-
-
-def _many(count: int, what: str, more: str = "") -> str:
-    return f"{count:,} {what if count == 1 else what + 's'}{more}"
+        return f"{name}: {many(rule['answers'], *_ANSWERS[word])}"
+    return f"{name}: {many(rule['answers'], 'report')} completed a disc, {many(rule['alarms'], 'alarm')}"
