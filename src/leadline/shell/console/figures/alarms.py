@@ -12,13 +12,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from leadline.shell.console.figures.frame import Frame, picture
+from leadline.shell.console.figures.frame import Frame, disc_edges, picture
 
 WIDTH, HEIGHT, EDGE = 320, 56, 14
 #: the line on which the counts stand, and half the height of the band of chance
 _LINE, _HALF = 30, 8
-#: metres of a degree of latitude on the mean sphere
-_DEGREE_M = 111_195.0
 
 
 def beside_chance(body: Mapping[str, Any], said: str) -> SafeString:
@@ -62,9 +60,7 @@ def places(alarms: Sequence[Mapping[str, Any]], said: str) -> SafeString:
     """Where the alarms would have been, each with its smallest disc."""
     spots = [(one["lat"], one["lon"]) for one in alarms]
     edges = [
-        (lat + side * one["radius_m"] / _DEGREE_M, lon)
-        for (lat, lon), one in zip(spots, alarms, strict=True)
-        for side in (-1.15, 1.15)
+        edge for spot, one in zip(spots, alarms, strict=True) for edge in disc_edges(spot, one["radius_m"])
     ]
     frame = Frame.round([*spots, *edges])
     radii = [max(3.0, frame.length(one["radius_m"])) for one in alarms]

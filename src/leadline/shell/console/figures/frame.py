@@ -20,6 +20,8 @@ WIDTH, HEIGHT, MARGIN = 320, 240, 22
 _DEGREE_M = 111_195.0
 #: least ground shown, so that one point is not a map of a doorstep
 _LEAST_M = 200.0
+#: least cosine of a latitude that a breadth is divided by: within a kilometre of a pole there is no east
+_NEAR_POLE = 2e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,14 @@ class Frame:
             HEIGHT - 13,
             text,
         )
+
+
+def disc_edges(place: Place, metres: float) -> list[Place]:
+    """The northernmost, southernmost, easternmost and westernmost place of a disc."""
+    north = metres / _DEGREE_M
+    east = north / max(math.cos(math.radians(place[0])), _NEAR_POLE)
+    lat, lon = place
+    return [(lat + north, lon), (lat - north, lon), (lat, lon + east), (lat, lon - east)]
 
 
 def area(frame: Frame, places: Sequence[Place]) -> SafeString:

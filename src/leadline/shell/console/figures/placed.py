@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from leadline.shell.console.figures.frame import Frame, Place, picture
+from leadline.shell.console.figures.frame import Frame, Place, disc_edges, picture
 
 
 def placed(figure: Mapping[str, Any], said: str) -> SafeString:
@@ -17,7 +17,8 @@ def placed(figure: Mapping[str, Any], said: str) -> SafeString:
     middle: Place = (figure["middle"][0], figure["middle"][1])
     lines = [[(lat, lon) for lat, lon in line] for line in figure["lines"]]
     given = [(figure["given"][0], figure["given"][1])] if "given" in figure else []
-    frame = Frame.round([middle, *given, *(place for line in lines for place in line)], figure["radius_m"])
+    edges = [edge for place in given for edge in disc_edges(place, figure["uncertainty_m"])]
+    frame = Frame.round([middle, *edges, *(place for line in lines for place in line)], figure["radius_m"])
     parts = [_circle(frame, middle, figure["radius_m"], "picture-area")]
     parts += [_line(frame, line) for line in lines]
     for place in given:
