@@ -64,7 +64,7 @@ def test_the_sentence_tells_the_change_its_interval_and_its_chance():
     told = found_in(RateDetector(), scene_of_case(CASES[1]))[0]
 
     assert "260 reports of antenna-box came in the last 7 days; 190.0 would be normal" in told.because
-    assert "+37% (95 % interval +1" in told.because
+    assert "+37 % (95 % interval +1" in told.because
     assert "最近7天收到260条" in told.because_zh and "+37%" in told.because_zh
     assert len(told.leads) == 260
 
@@ -78,7 +78,39 @@ def test_the_rest_of_the_line_is_told_beside_it():
     told = found_in(RateDetector(), replace(scene, background=[*scene.sightings, *others]))[0]
 
     assert told.figure["rest_of_the_line"] == pytest.approx(0.37, abs=0.01)
-    assert "All other reports stand at +37%" in told.because
+    assert "The other kinds that have a past stand together at +37 %" in told.because
+
+
+def test_a_kind_that_begins_these_days_is_no_rise_of_the_rest():
+    """A line that began last week to hold a matter has not seen everything rise."""
+    scene = scene_of_case(CASES[1])
+    usual = [
+        replace(one, lead=type(one.lead)(int=one.lead.int + 10**9), kind="buoy")
+        for one in scene_of(CASES[1]["week"], CASES[1]["weeks"], CASES[1]["week"]).sightings
+    ]
+    begins = [
+        make_sighting(10**8 + n, hours=(scene.until - START) / timedelta(hours=1) - n / 5, kind="camera")
+        for n in range(800)
+    ]
+    everything = sorted([*scene.sightings, *usual, *begins], key=lambda one: one.at)
+
+    told = found_in(RateDetector(), replace(scene, background=everything))[0]
+
+    assert told.figure["rest_of_the_line"] == pytest.approx(0.0, abs=0.01)
+
+
+def test_nothing_is_said_of_a_rest_that_has_no_past():
+    scene = scene_of_case(CASES[1])
+    begins = [
+        make_sighting(10**8 + n, hours=(scene.until - START) / timedelta(hours=1) - n / 5, kind="camera")
+        for n in range(800)
+    ]
+    everything = sorted([*scene.sightings, *begins], key=lambda one: one.at)
+
+    told = found_in(RateDetector(), replace(scene, background=everything))[0]
+
+    assert told.figure["rest_of_the_line"] is None
+    assert told.because.endswith(").")
 
 
 def test_one_reporter_who_writes_all_day_is_one_voice():

@@ -15,9 +15,19 @@ import numpy as np
 
 from leadline.correlation.chance import said, said_zh
 from leadline.correlation.pattern import Scene
+from leadline.correlation.sentences import many
 from leadline.correlation.voices import voices
 from leadline.errors import OutOfRange
-from leadline.methods.baseline import EARS_FLAGS, Normal, TooLittle, Whole, against_normal, ears
+from leadline.methods.baseline import (
+    EARS_FLAGS,
+    LEAST_REPORTS,
+    LEAST_SLOTS,
+    Normal,
+    TooLittle,
+    Whole,
+    against_normal,
+    ears,
+)
 from leadline.methods.zones import FARTHEST_M
 from leadline.model.incident import Sighting
 from leadline.model.pattern import Pattern
@@ -131,13 +141,21 @@ class RateDetector:
         )
 
     def _rest(self, scene: Scene) -> Normal | TooLittle:
-        """All other reports of the line in the same window, against their own normal."""
+        """The other kinds of the line in the same window, together, against their own normal.
+
+        Only those that have a past: a kind that the line began to hold last week has come up from nothing,
+        and would make a rise of everything out of nothing but its own beginning.
+        """
         asked = {one.lead for one in scene.sightings}
-        others = [one for one in scene.background if one.lead not in asked and one.at <= scene.until]
-        counts, weekdays = self._slots(others, scene)
-        if len(counts) <= self._asked:
-            return TooLittle(because="Too little past.")
-        return against_normal(counts, self._asked, weekdays)
+        of_kind: dict[str, list[Sighting]] = {}
+        for one in scene.background:
+            if one.lead not in asked and one.at <= scene.until:
+                of_kind.setdefault(one.kind, []).append(one)
+        streams = [self._slots(some, scene)[0] for some in of_kind.values()]
+        held = [counts for counts in streams if _has_past(counts, self._asked)]
+        if not held:
+            return TooLittle(because="No other kind has a past.")
+        return against_normal(np.sum(held, axis=0), self._asked, self._weekdays(scene, self._days(scene)))
 
     def _figure(
         self, scene: Scene, counted: Sequence[Sighting], normal: Normal, rest: Normal | TooLittle
@@ -161,18 +179,26 @@ class RateDetector:
         }
 
 
+def _has_past(counts: Whole, asked: int) -> bool:
+    """Whether a stream had begun long before the window, with reports enough to say what is normal."""
+    before = counts[:-asked]
+    return bool(before.sum() >= LEAST_REPORTS and before[: max(0, len(before) - LEAST_SLOTS) + 1].any())
+
+
 def _because(kind: str, window: timedelta, normal: Normal, rest: Normal | TooLittle) -> str:
-    beside = f" All other reports stand at {rest.change:+.0%}." if isinstance(rest, Normal) else ""
+    beside = ""
+    if isinstance(rest, Normal):
+        beside = f" The other kinds that have a past stand together at {rest.change:+.0%}."
     return (
-        f"{normal.observed} reports of {kind} came in the last {_span(window)}; {normal.expected:.1f} would "
-        f"be normal for these days: {normal.change:+.0%} (95 % interval {normal.change_low:+.0%} to "
-        f"{normal.change_high:+.0%}). By chance so many come in {said(normal.p_value)} such spans "
-        f"(p = {normal.p_value:.2g}).{beside}"
-    )
+        f"{many(normal.observed, 'report')} of {kind} came in the last {_span(window)}; "
+        f"{normal.expected:.1f} would be normal for these days: {normal.change:+.0%} "
+        f"(95% interval {normal.change_low:+.0%} to {normal.change_high:+.0%}). By chance so many come in "
+        f"{said(normal.p_value)} such spans (p = {normal.p_value:.2g}).{beside}"
+    ).replace("%", " %")
 
 
 def _because_zh(kind: str, window: timedelta, normal: Normal, rest: Normal | TooLittle) -> str:
-    beside = f"同期其他举报的变化为{rest.change:+.0%}。" if isinstance(rest, Normal) else ""
+    beside = f"同期有历史可比的其他类别合计变化为{rest.change:+.0%}。" if isinstance(rest, Normal) else ""
     return (
         f"最近{_span_zh(window)}收到{normal.observed}条关于{kind}的举报，"
         f"这类日子的正常水平约为{normal.expected:.1f}条，"
