@@ -38,7 +38,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "grade.given": "a machine proposed or an officer gave a grade",
         "finding.made": "the checks of a round gave their answers; detail has how many",
         "claim.entered": "an officer entered a claim for a check, which asks again with it",
-        "reading.entered": "an officer entered what a receiver showed at a lead's place; detail says how",
+        "reading.entered": "what a receiver showed at a lead's place came in; detail says how",
         "incident.opened": "a rule tied leads together",
         "incident.joined": "a lead was tied to an incident, by a rule or by an officer",
         "incident.closed": "an officer closed an incident",

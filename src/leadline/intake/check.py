@@ -116,6 +116,8 @@ class Addition:
 
     statement: Statement
     clean_pictures: bool
+    #: what a receiver showed at the place of the report
+    reading: RadioReading | None
 
 
 def with_files(submission: Submission) -> Submission:
@@ -125,14 +127,19 @@ def with_files(submission: Submission) -> Submission:
 
 
 def check_addition(given: Mapping[str, object], policy: Policy, *, has_files: bool = False) -> Addition:
-    """What a reporter adds: words, or files, or both. Raises Refused with every fault."""
+    """What a reporter adds: words, files, a reading, or several of them. Raises Refused with every fault.
+
+    Whether the report has a place, which a reading needs, is for the caller to know.
+    """
     errors: list[BadInput] = []
     fields = Fields(given, errors)
-    statement = check_words(fields, policy.limits, is_required=not has_files)
+    reading = check_reading(fields.inner("reading"), has_place=True)
+    is_something = has_files or reading is not None or bool(errors)
+    statement = check_words(fields, policy.limits, is_required=not is_something)
     clean_pictures = fields.flag("clean_pictures", False)
     if errors:
         raise Refused(errors)
-    return Addition(statement=statement, clean_pictures=clean_pictures)
+    return Addition(statement=statement, clean_pictures=clean_pictures, reading=reading)
 
 
 def check_words(fields: Fields, limits: Limits, *, is_required: bool = True) -> Statement:

@@ -7,7 +7,12 @@ import pytest
 from django.test import Client
 
 from leadline.model.decision import Scope
+from leadline.model.reading import RadioReading
+from leadline.shell.tables.acts import Act
+from leadline.shell.tables.hands import ReadingRow
+from leadline.shell.tables.measuring import How, measure
 from leadline.shell.tables.models import AuditRow, LeadRow, QuestionRow, ReportRow, RevisionRow, StateRow
+from leadline.shell.tables.reading import sighting_of
 from leadline.vault.key import IntakeKey
 from leadline.vault.keyring import Keyring
 from leadline.vault.seal import Opener
@@ -175,3 +180,74 @@ def test_an_answer_to_a_question_goes_back_to_the_queue(client: Client, receipt:
     assert seen.json()["questions"][0]["text"] == "Which window?"
     assert answered.json() == {"state": "queued"}
     assert AuditRow.objects.filter(kind="inbox.answered").count() == 1
+
+
+@pytest.fixture
+def placed(client: Client) -> list[str]:
+    """The receipt of a report with coordinates and a reading."""
+    body = {"what": "GPS jumps at the quay.", "place": {"lat": 2.01, "lon": 86.0}}
+    body |= {"reading": {"strength_dbm": -80}}
+    return post(client, "reports", body).json()["receipt"]
+
+
+def shown() -> tuple[float | None, float | None]:
+    sighting = sighting_of(LeadRow.objects.select_related("report").get())
+    return sighting.strength_dbm, sighting.bearing_deg
+
+
+def test_a_reading_that_is_added_counts_in_place_of_the_reports(client: Client, placed: list[str]) -> None:
+    answer = post(
+        client, "inbox/add", {"receipt": placed, "reading": {"strength_dbm": -71, "bearing_deg": 360}}
+    )
+
+    assert answer.status_code == 200, answer.text
+    assert shown() == (-71.0, 0.0)
+    entry = AuditRow.objects.get(kind="reading.entered")
+    assert (entry.by, entry.detail) == ("", {"how": "added", "change": "entered"})
+
+
+def test_what_an_officer_measured_is_not_replaced_by_what_is_added(client: Client, placed: list[str]) -> None:
+    lead = LeadRow.objects.get()
+    measure(Act(lead=lead.pk, by="lin", at=datetime.now(UTC)), RadioReading(strength_dbm=-60.0), How.MEASURED)
+
+    answer = post(client, "inbox/add", {"receipt": placed, "reading": {"strength_dbm": -71}})
+
+    assert answer.status_code == 200
+    assert shown() == (-60.0, None)
+    assert [row.how for row in ReadingRow.objects.all()] == ["measured", "added"]
+
+
+def test_a_reading_is_refused_where_nobody_knows_where_it_was_taken(
+    client: Client, receipt: list[str]
+) -> None:
+    answer = post(client, "inbox/add", {"receipt": receipt, "what": "Now.", "reading": {"strength_dbm": -71}})
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "reading"
+    assert RevisionRow.objects.count() == 1
+    assert not ReadingRow.objects.exists()
+
+
+@pytest.mark.parametrize("reading", [{}, {"strength_dbm": None}])
+def test_an_empty_reading_is_no_addition(client: Client, placed: list[str], reading: dict) -> None:
+    answer = post(client, "inbox/add", {"receipt": placed, "reading": reading})
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "what"
+
+
+def test_a_wrong_reading_is_named_and_nothing_else_is_asked_for(client: Client, placed: list[str]) -> None:
+    answer = post(client, "inbox/add", {"receipt": placed, "reading": {"strength_dbm": 71}})
+
+    assert [fault["field"] for fault in answer.json()["errors"]] == ["reading.strength_dbm"]
+
+
+def test_one_key_is_for_one_reading(client: Client, placed: list[str]) -> None:
+    def add(dbm: float) -> int:
+        body = json.dumps({"receipt": placed, "reading": {"strength_dbm": dbm}})
+        return client.post(
+            "/api/v1/inbox/add", body, content_type="application/json", headers={"Idempotency-Key": "k" * 16}
+        ).status_code
+
+    assert (add(-71), add(-71), add(-70)) == (200, 200, 409)
+    assert ReadingRow.objects.count() == 1

@@ -132,3 +132,38 @@ def test_a_double_click_adds_once(client: Client, words: str) -> None:
     client.post("/inbox", answers)
 
     assert RevisionRow.objects.count() == 2
+
+
+def test_a_reading_is_asked_for_only_where_the_report_has_a_place(client: Client, words: str) -> None:
+    without = client.post("/inbox", {"words": words})
+    ReportRow.objects.update(lat=2.01, lon=86.0)
+
+    with_place = client.post("/inbox", {"words": words})
+
+    assert "For people with a radio receiver" not in without.text
+    assert "For people with a radio receiver" in with_place.text
+
+
+def test_a_wrong_reading_is_shown_beside_its_field_with_all_that_was_typed(
+    client: Client, words: str
+) -> None:
+    ReportRow.objects.update(lat=2.01, lon=86.0)
+    seen = client.post("/inbox", {"words": words})
+    typed = {"what": "Stronger at night.", "strength_dbm": "full bars", "bearing_deg": "140"}
+
+    answer = client.post("/inbox", {"visit": visit_of(seen.text), "act": "add", **typed})
+
+    assert answer.status_code == 422
+    assert "id_strength_dbm_error" in answer.text
+    assert all(text in answer.text for text in typed.values())
+    assert RevisionRow.objects.count() == 1
+
+
+def test_a_reading_alone_is_thanked_for_and_kept(client: Client, words: str) -> None:
+    ReportRow.objects.update(lat=2.01, lon=86.0)
+    seen = client.post("/inbox", {"words": words})
+
+    done = client.post("/inbox", {"visit": visit_of(seen.text), "act": "add", "strength_dbm": "−71 dBm"})
+
+    assert "Thank you" in done.text
+    assert LeadRow.objects.get().measured == {"strength_dbm": -71.0, "bearing_deg": None}

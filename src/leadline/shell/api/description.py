@@ -163,7 +163,9 @@ def _schemas(limits: Limits) -> Schema:
     return {
         "Report": _closed(words | _circumstances(limits, language), "what")
         | {"dependentRequired": {"reading": ["place"]}},
-        "Addition": _closed({"receipt": _RECEIPT, "clean_pictures": _CLEAN} | words, "receipt"),
+        "Addition": _closed(
+            {"receipt": _RECEIPT, "clean_pictures": _CLEAN, "reading": _reading()} | words, "receipt"
+        ),
         "Act": _closed({"receipt": _RECEIPT}, "receipt"),
         "Visit": _closed({"receipt": _RECEIPT, "language": language}, "receipt"),
         "Receipt": _closed(

@@ -45,9 +45,9 @@ def state(request: HttpRequest, body: dict[str, object]) -> HttpResponse:
 
 @call_with_files
 def add(request: HttpRequest, body: dict[str, object]) -> HttpResponse:
-    """200 when the further words and files are stored; a retry with the same key stores nothing more."""
+    """200 when words, files and a reading are stored; a retry with the same key stores nothing more."""
     files = given_files(request)
-    _check_names(body, {"receipt", "clean_pictures", *WORDS})
+    _check_names(body, {"receipt", "clean_pictures", "reading", *WORDS})
     opened = inbox.open_receipt(body.get("receipt"))
     words = {name: value for name, value in body.items() if name != "receipt"}
     key = request.headers.get("Idempotency-Key", "")

@@ -23,7 +23,7 @@ from leadline.shell.site import language
 from leadline.shell.tables.acts import Act
 from leadline.shell.tables.hands import ReadingRow
 from leadline.shell.tables.leads import LeadRow
-from leadline.shell.tables.measuring import How, measure
+from leadline.shell.tables.measuring import ADDED, How, counting, measure
 from leadline.shell.tables.reading import reading_of
 
 #: a source of these kinds is noticed where it is not, and looked for by the detector `locate`
@@ -85,10 +85,10 @@ def panel(row: LeadRow) -> Panel | None:
     is_wanted = row.object_kind in LOCATED or reading is not None or row.measured is not None
     if not is_wanted and not row.patterns.filter(detector="locate").exists():
         return None
-    newest = ReadingRow.objects.filter(lead=row).last()
+    newest = counting(ReadingRow.objects.filter(lead=row))
     source = _("as the report says") if reading else ""
     if newest is not None:
-        source = _("%(how)s, entered by %(name)s") % {"how": _HOWS[How(newest.how)], "name": newest.by}
+        source = _said_how(newest)
     return Panel(
         line=line(row),
         source=source,
@@ -118,7 +118,18 @@ def entered(row: ReadingRow) -> tuple[str, str]:
     """A row for the history: what was entered, and how it is known."""
     said = _listed(strength(row.strength_dbm), direction(row.bearing_deg))
     text = _("reading entered: %(said)s") % {"said": said} if said else _("reading taken out")
-    return text, str(_HOWS[How(row.how)]) if said else ""
+    return text, _how(row) if said else ""
+
+
+def _said_how(row: ReadingRow) -> str:
+    """How it is known, and who entered it if somebody did."""
+    if row.how == ADDED:
+        return _how(row)
+    return _("%(how)s, entered by %(name)s") % {"how": _how(row), "name": row.by}
+
+
+def _how(row: ReadingRow) -> str:
+    return _("added by the reporter") if row.how == ADDED else str(_HOWS[How(row.how)])
 
 
 def strength(dbm: float | None) -> str:

@@ -65,9 +65,9 @@ def questions(seen: visits.Visit, inbox_key: str) -> tuple[Question, ...]:
 def add(
     lookup_hash: bytes, given: Mapping[str, object], key: str = "", files: Sequence[Given] = ()
 ) -> LeadState:
-    """The state after the reporter's words and files were sealed and stored, once for one key.
+    """The state after words and files were sealed and stored, with a reading if any, once for one key.
 
-    Raises Refused, KeyInUse, NotYours, NotAllowed, TryAgain.
+    Raises Refused, BadInput, KeyInUse, NotYours, NotAllowed, TryAgain.
     """
     policy, now = site.policy(), datetime.now(UTC)
     said = check_addition(given, policy, has_files=bool(files))
@@ -84,7 +84,7 @@ def add(
         return sealer.seal(said.statement, report_id=report_id, revision=revision)
 
     with keys.database():
-        return visits.add(lookup_hash, visits.Sealed(seal, sealed), policy, now, once)
+        return visits.add(lookup_hash, visits.Sealed(seal, sealed, said.reading), policy, now, once)
 
 
 def files_of(seen: visits.Visit, inbox_key: str) -> tuple[Told, ...]:
@@ -96,9 +96,9 @@ def files_of(seen: visits.Visit, inbox_key: str) -> tuple[Told, ...]:
 
 def _body(said: Addition, files: Sequence[Given]) -> bytes:
     """What makes two calls the same addition."""
-    if not files:
-        return msgspec.json.encode(said.statement)
-    return msgspec.json.encode((said.statement, said.clean_pictures, hashes(files)))
+    parts: list[object] = [said.clean_pictures, hashes(files)] if files else []
+    parts += [said.reading] if said.reading else []
+    return msgspec.json.encode((said.statement, *parts) if parts else said.statement)
 
 
 def act(name: str, lookup_hash: bytes) -> LeadState:

@@ -263,7 +263,7 @@ class InboxForm(forms.Form):
     )
 
 
-class AdditionForm(Attaching):
+class AdditionForm(Attaching, WithReading):
     """What somebody adds, or answers."""
 
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=128)

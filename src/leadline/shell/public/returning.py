@@ -17,7 +17,7 @@ from leadline.policy.offices import offices
 from leadline.shell import site
 from leadline.shell.intake import inbox as box
 from leadline.shell.intake.uploads import given_files
-from leadline.shell.public import token
+from leadline.shell.public import radio, token
 from leadline.shell.public.attaching import shown
 from leadline.shell.public.forms import AdditionForm, InboxForm, new_key, said
 from leadline.shell.public.patience import patient
@@ -111,9 +111,12 @@ def _act(request: HttpRequest) -> HttpResponse:
 
 
 def _add(request: HttpRequest, held: token.Held) -> None:
-    """Nothing; words and files are stored with the report. Raises what `box.add` raises."""
+    """Nothing; words, files and a reading are stored with the report. Raises what `box.add` raises."""
     words: dict[str, object] = {"what": request.POST.get("what", "")}
     words["clean_pictures"] = "clean_pictures" in request.POST
+    form = AdditionForm(request.POST)
+    if form.is_valid() and (reading := form.reading()):
+        words["reading"] = reading
     box.add(held.lookup_hash, words, request.POST.get("key", ""), given_files(request))
 
 
@@ -127,8 +130,9 @@ def _close(request: HttpRequest, held: token.Held) -> HttpResponse:
 
 def _again(request: HttpRequest, held: token.Held, fault: str, field: str = "what") -> HttpResponse:
     """The page with what was typed and why it was not taken."""
-    form = AdditionForm({"what": request.POST.get("what", ""), "key": new_key()})
-    name = "files" if field.startswith("files") else "what"
+    kept = {name: request.POST.get(name, "") for name in ("what", "strength_dbm", "bearing_deg")}
+    form = AdditionForm({**kept, "key": new_key()})
+    name = "files" if field.startswith("files") else radio.FIELDS.get(field, "what")
     form.add_error(name if request.POST.get("act") == "add" else None, fault)
     return page(request, held, form=form, status=422)
 

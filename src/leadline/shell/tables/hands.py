@@ -119,12 +119,16 @@ class EnteredRow(models.Model):
 
 
 class ReadingRow(models.Model):
-    """A radio reading at a lead's place that an officer entered; the newest holds. Erased with the words."""
+    """A radio reading at a lead's place, of an officer or added by the reporter; erased with the words.
+
+    Which of them holds: `measuring.counting`.
+    """
 
     lead = models.ForeignKey(LeadRow, on_delete=models.CASCADE, related_name="readings")
     strength_dbm = models.FloatField(null=True)
     bearing_deg = models.FloatField(null=True)
-    #: "told": the reporter said it on being asked; "measured": taken there by an officer
+    #: "told": the reporter said it on being asked; "measured": taken there by an officer; "added": by the
+    #: reporter through the inbox, then nobody has entered it
     how = models.CharField(max_length=10)
     by = models.CharField(max_length=150)
     at = models.DateTimeField()

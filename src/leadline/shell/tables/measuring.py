@@ -1,18 +1,23 @@
-"""Measuring: what a receiver showed at a lead's place, as an officer enters it: another row, never a change.
+"""Measuring: what a receiver showed at a lead's place, as an officer enters it or the reporter adds it.
 
-The newest row counts in place of what the report says, from the next look for patterns on. Erasing the
+Each is another row, never a change. The newest counts in place of what the report says, from the next look
+for patterns on; only what an officer measured there is not replaced by what the reporter adds. Erasing the
 report erases the rows; the audit chain holds who, when and how, never what was shown.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import datetime
 from enum import StrEnum
 
-from leadline.errors import Missing, NotAllowed
+from leadline.audit.chain import Draft
+from leadline.errors import BadInput, Missing, NotAllowed
 from leadline.model.reading import RadioReading
 from leadline.shell.tables.acts import Act, check_open, hold
 from leadline.shell.tables.hands import ReadingRow
+from leadline.shell.tables.leads import LeadRow
 from leadline.shell.tables.reading import place_of, reading_of
 
 
@@ -21,6 +26,10 @@ class How(StrEnum):
 
     TOLD = "told"
     MEASURED = "measured"
+
+
+#: how a row is marked that the reporter added through the inbox
+ADDED = "added"
 
 
 def measure(act: Act, reading: RadioReading | None, how: How) -> None:
@@ -39,3 +48,35 @@ def measure(act: Act, reading: RadioReading | None, how: How) -> None:
         held.row.measured = shown
         held.meet("measure")
         held.write("reading.entered", how=how.value, change="entered" if reading else "taken out")
+
+
+def add_reading(lead: LeadRow, reading: RadioReading, now: datetime) -> Draft:
+    """The reporter's reading is stored with the lead, whose lock the caller holds and which it saves.
+
+    Raises BadInput for a report without coordinates: nobody knows where it was taken.
+    """
+    if place_of(lead.report) is None:
+        raise BadInput("reading", "only with a report that has coordinates", "the report names no point")
+    shown = asdict(reading)
+    row = ReadingRow.objects.create(lead=lead, how=ADDED, by="", at=now, **shown)
+    if counting(ReadingRow.objects.filter(lead=lead)) == row:
+        lead.measured = shown
+    return Draft(
+        at=now, kind="reading.entered", subject=str(lead.pk), detail={"how": ADDED, "change": "entered"}
+    )
+
+
+def counting(rows: Iterable[ReadingRow]) -> ReadingRow | None:
+    """Of the rows of a lead, oldest first, the one that counts; None for none.
+
+    A row without strength and direction says that no reading counts.
+    """
+    holds: ReadingRow | None = None
+    for row in rows:
+        if row.how != ADDED or holds is None or not _is_measured(holds):
+            holds = row
+    return holds
+
+
+def _is_measured(row: ReadingRow) -> bool:
+    return row.how == How.MEASURED and not (row.strength_dbm is None and row.bearing_deg is None)

@@ -19,11 +19,13 @@ from leadline.model.deadline import Clock
 from leadline.model.decision import Decision, Scope
 from leadline.model.disposition import Disposition
 from leadline.model.lead import LeadState, check_transition
+from leadline.model.reading import RadioReading
 from leadline.policy import Policy
 from leadline.policy.offices import offices
 from leadline.shell.tables import bell, chain, clocks
 from leadline.shell.tables.evidence import EvidenceRow
 from leadline.shell.tables.leads import DecisionRow, LeadRow, QuestionRow, StateRow
+from leadline.shell.tables.measuring import add_reading
 from leadline.shell.tables.reports import ReportRow, RevisionRow
 from leadline.shell.tables.storing import check_room, store_files
 from leadline.shell.worker import jobs
@@ -34,10 +36,11 @@ Seal = Callable[[UUID, int], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """What is added: the words, sealed when their revision is known, and the files."""
+    """What is added: the words, sealed when their revision is known, the files, and a reading, unsealed."""
 
     words: Seal
     files: tuple[SealedFile, ...] = ()
+    reading: RadioReading | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +69,8 @@ class Visit:
     written_at: tuple[datetime, ...]
     #: what the reporter's files say of themselves, sealed to the reporter's inbox, oldest first
     files: tuple[bytes, ...] = ()
+    #: whether the report has coordinates, so that a reading can be added
+    has_place: bool = False
 
 
 def visit(lookup_hash: bytes, language: str, now: datetime) -> Visit:
@@ -84,6 +89,7 @@ def visit(lookup_hash: bytes, language: str, now: datetime) -> Visit:
         questions=tuple((question.at, bytes(question.sealed)) for question in questions),
         written_at=tuple(revision.received_at for revision in revisions),
         files=tuple(bytes(one) for one in told if one),
+        has_place=row.lat is not None,
     )
 
 
@@ -98,7 +104,8 @@ def add(
 ) -> LeadState:
     """The state after the reporter added something or answered; a retry with the same `once` changes nothing.
 
-    Raises NotYours, NotAllowed, TooLong, or KeyInUse for a key that came with something else.
+    Raises NotYours, NotAllowed, TooLong, BadInput for a reading without a place, or KeyInUse for a key that
+    came with something else.
     """
     with transaction.atomic():
         lead = _locked(lookup_hash)
@@ -124,6 +131,8 @@ def add(
             lead.disposition = ""
         kind = "inbox.answered" if act is Act.ANSWER else "report.added"
         drafts = [Draft(at=now, kind=kind, subject=str(lead.pk), detail={"revision": newest + 1})]
+        if given.reading is not None:
+            drafts.append(add_reading(lead, given.reading, now))
         if given.files:
             check_room(lead.pk, len(given.files), policy.evidence)
             drafts += store_files(lead.pk, newest + 1, given.files, now)
