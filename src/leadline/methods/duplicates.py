@@ -104,6 +104,14 @@ def link(
 
     Instants may come in any order. Raises BadInput for columns of different length, OutOfRange for what
     cannot be a place.
+
+    The second text is a copy of the first; the third has the same words about another town:
+
+    >>> boat = "grey boat without lights off the old pier, three men on board, going north"
+    >>> texts, hours = [boat, f"They tell me: {boat.upper()}!", boat], np.array([0.0, 1.0, 2.0])
+    >>> found = link(texts, ([54.32, 54.32, 52.52], [10.14, 10.15, 13.40]), 3600 * hours, Limits())
+    >>> found.first, found.second, found.is_confirmed
+    (array([0]), array([1]), array([ True]))
     """
     lat, lon, at, off = _columns(len(texts), places, at_s, uncertainty_m)
     known = np.flatnonzero(np.isfinite(lat) & np.isfinite(lon) & np.isfinite(at))
@@ -133,6 +141,12 @@ def first_of(links: Links, places: tuple[ArrayLike, ArrayLike], at_s: ArrayLike,
 
     Follows confirmed links only, and none to a first row further away than the radius: a chain of neighbours
     cannot carry a matter across the country.
+
+    >>> places, at = ([54.32, 54.33, 54.34, 54.35], [10.1, 10.1, 10.1, 10.1]), [0.0, 60.0, 120.0, 180.0]
+    >>> copied, sure = (np.array([0, 1, 2]), np.array([1, 2, 3])), np.full(3, True)
+    >>> links = Links(first=copied[0], second=copied[1], alike=np.float32([1, 1, 1]), is_confirmed=sure)
+    >>> first_of(links, places, at, Limits(radius_m=3000.0))  # the last lies 3.3 km from the first
+    array([0, 0, 0, 3])
     """
     at = np.asarray(at_s, dtype=np.float64)
     points = unit_vectors(*places)
@@ -181,7 +195,12 @@ def _confirmed(
 
 
 def ratios(texts: Sequence[str], first: Rows, second: Rows, least: float = 0.0) -> NDArray[np.float32]:
-    """Token-set ratio of each pair of rows, 0 to 100; 0 below `least`. Chinese characters count as tokens."""
+    """Token-set ratio of each pair of rows, 0 to 100; 0 below `least`. Chinese characters count as tokens.
+
+    >>> texts = ["White van at the gate at noon", "at noon: white van at the gate", "a red car at a gate"]
+    >>> ratios(texts, np.array([0, 0]), np.array([1, 2])).round()
+    array([100.,  58.], dtype=float32)
+    """
     found: NDArray[np.float32] = process.cpdist(
         [_tokens(texts[row]) for row in first.tolist()],
         [_tokens(texts[row]) for row in second.tolist()],

@@ -84,7 +84,12 @@ class Located:
     axis_deg: float = 0.0
 
     def holds(self, east_m: float, north_m: float) -> bool:
-        """Whether a place lies inside the ellipse."""
+        """Whether a place lies inside the ellipse.
+
+        >>> found = Located(refused="", by="direction", major_m=500.0, minor_m=100.0, axis_deg=90.0)
+        >>> found.holds(400.0, 0.0), found.holds(0.0, 400.0)  # 400 m east, 400 m north
+        (True, False)
+        """
         turn = np.radians(self.axis_deg)
         east, north = east_m - self.east_m, north_m - self.north_m
         along = east * np.sin(turn) + north * np.cos(turn)
@@ -111,6 +116,15 @@ def locate(
     """Where the source is. Rows are receivers; not a number (NaN) where one gave no strength or no bearing.
 
     `places_m` are metres east and north, shape (n, 2); `people_m` places of others who could have noticed.
+
+    Three receivers point at a spot 500 m north-east of the first; without their bearings nobody can tell:
+
+    >>> places, nothing = np.array([[0.0, 0.0], [1000.0, 0.0], [0.0, 1000.0]]), np.full(3, np.nan)
+    >>> found = locate(places, nothing, np.array([45.0, 315.0, 135.0]))
+    >>> found.by, round(found.east_m, -1), round(found.north_m, -1), found.holds(500.0, 500.0)
+    ('direction', 500.0, 500.0, True)
+    >>> locate(places, nothing, nothing).refused
+    'few'
     """
     has_strength, has_bearing = np.isfinite(strength_dbm), np.isfinite(bearing_deg)
     use_strength = np.count_nonzero(has_strength) >= LEAST_STRENGTHS
@@ -164,7 +178,12 @@ def _narrowing(evidence: _Evidence, box: Floats, extent: float, by: str) -> Loca
 
 
 def is_line(places_m: Floats) -> bool:
-    """Whether the receivers stand so nearly on a line that a mirrored source fits them as well."""
+    """Whether the receivers stand so nearly on a line that a mirrored source fits them as well.
+
+    >>> street = np.array([[0.0, 0.0], [300.0, 5.0], [650.0, 0.0], [1000.0, 8.0]])
+    >>> is_line(street), is_line(np.vstack((street, [500.0, 300.0])))
+    (True, False)
+    """
     lengths = np.linalg.svd(places_m - places_m.mean(axis=0), compute_uv=False)
     return bool(lengths[1] <= LINE * lengths[0])
 

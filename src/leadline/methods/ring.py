@@ -64,7 +64,15 @@ class Stream:
 
 
 class Ring:
-    """The points of the last T, and the decision for each that comes."""
+    """The points of the last T, and the decision for each that comes.
+
+    Three independent reports within 500 m and an hour; the second reporter's second one counts for nothing:
+
+    >>> ring = Ring(radius_m=500.0, window_s=3600.0, count=3)
+    >>> seen = [(0.0, 52.5, 1), (60.0, 52.501, 2), (90.0, 52.502, 2), (99.0, 52.503, 3)]
+    >>> [ring.observe(at, (lat, 13.4), (0, reporter, UNKNOWN)) for at, lat, reporter in seen]
+    [False, False, False, True]
+    """
 
     def __init__(self, radius_m: float, window_s: float, count: int) -> None:
         """Be empty. Raises OutOfRange for a radius, a window or a count that cannot be asked for."""
@@ -96,6 +104,13 @@ class Ring:
 
         Raises OutOfRange for an instant before the newest one (what came before it is held then), and for a
         place that is nowhere.
+
+        >>> lat, lon = np.array([52.5, 52.501, 52.6, 52.502]), np.full(4, 13.4)  # the third lies 11 km away
+        >>> at, codes = np.array([0.0, 60.0, 90.0, 99.0]), np.arange(4)
+        >>> nobody = np.full(4, UNKNOWN)
+        >>> stream = Stream(at=at, lat=lat, lon=lon, kind=np.zeros(4, int), reporter=codes, text=nobody)
+        >>> Ring(radius_m=500.0, window_s=3600.0, count=3).feed(stream)
+        array([False, False, False,  True])
         """
         _check(stream)
         answers = np.empty(len(stream), dtype=np.uint8)
@@ -112,6 +127,10 @@ class Ring:
         """Whether a disc is full with this one point, which is then held; `codes` are kind, reporter, text.
 
         The live form of `feed`, some microseconds a point, with room that it keeps. Raises as `feed` does.
+
+        >>> ring = Ring(radius_m=500.0, window_s=3600.0, count=2)
+        >>> [ring.observe(at, (52.5, 13.4), (0, who, UNKNOWN)) for at, who in ((0.0, 1), (3600.0, 2))]
+        [False, True]
         """
         one = self._one
         one.at[0], one.lat[0], one.lon[0] = at, place[0], place[1]
@@ -150,7 +169,11 @@ class Ring:
 
 
 def sources_of(reporter: Whole, text: Whole) -> Sources:
-    """Which points speak with one voice, by their codes; a text code stands for its whole sketch."""
+    """Which points speak with one voice, by their codes; a text code stands for its whole sketch.
+
+    >>> sources_of(np.array([1, 1, 2]), np.array([UNKNOWN, 7, 7])).alike(1)  # reporter 1, text 7
+    array([ True,  True,  True])
+    """
     sketches = np.repeat(text.astype(np.uint32)[:, None], 128, axis=1)
     return Sources(reporter, sketches, text != UNKNOWN)
 

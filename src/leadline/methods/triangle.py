@@ -32,6 +32,10 @@ def plane(lat: Floats, lon: Floats, middle: tuple[float, float]) -> Floats:
     """Metres east and north of the middle, shape (n, 2): azimuthal equidistant.
 
     Distances from the middle are exact, others are within 1e-5 up to 50 km from the middle.
+
+    >>> plane(np.array([52.0, 52.001]), np.array([13.001, 13.0]), (52.0, 13.0)).round(1)
+    array([[ 68.7,   0. ],
+           [  0. , 111.3]])
     """
     azimuth, distance = courses(middle[0], middle[1], lat, lon)
     turn = np.radians(azimuth)
@@ -42,6 +46,12 @@ def triangles(places: Floats, eps: float, least_side_m: float) -> Rows:
     """Every triangle of these places that is equilateral to eps, as rows of three, shape (m, 3).
 
     `places` are metres, shape (n, 2); eps within 0 to 0.2. 1,000 places take a few milliseconds.
+
+    Among twenty places strewn at random over 10 km some are there by chance, the more the less is asked:
+
+    >>> strewn = np.random.default_rng(3).uniform(0, 10_000, (20, 2))
+    >>> len(triangles(strewn, 0.02, 400.0)), len(triangles(strewn, 0.05, 400.0))
+    (1, 2)
     """
     points, order, cells, start, frame = _grid(places)
     room = max(65_536, len(places) ** 2 // 2)
@@ -137,6 +147,11 @@ def most_regular(places: Floats, corners: int, least_side_m: float) -> tuple[flo
     takes the nearest place to each further corner. Not always the best of all: where a stray place lies
     nearer to an expected corner than the real one, a square of 3 % noise may be passed over. Chance is
     drawn with the same search, so a p-value does not suffer.
+
+    >>> corners = np.array([[0.0, 0.0], [1000.0, 0.0], [500.0, 300.0], [500.0, 926.0]])
+    >>> off, rows = most_regular(corners, 3, 400.0)
+    >>> f"{off:.1%} of a side", rows.tolist()  # the top is 60 m too high
+    ('1.9% of a side', [0, 1, 3])
     """
     rows = np.empty(corners, dtype=np.int64)
     best = _regular(places, corners, least_side_m, rows)
@@ -144,7 +159,16 @@ def most_regular(places: Floats, corners: int, least_side_m: float) -> tuple[flo
 
 
 def regularity(drawn: Floats, corners: int, least_side_m: float) -> Floats:
-    """`most_regular` of many sets of places, shape (sets, n, 2), without the rows."""
+    """`most_regular` of many sets of places, shape (sets, n, 2), without the rows.
+
+    What chance alone brings: the share of 200 sets of six places, and of twelve, with a triangle to 3 %.
+
+    >>> for many in (6, 12):
+    ...     sets = np.random.default_rng(1).uniform(0, 10_000, (200, many, 2))
+    ...     print(float(np.mean(regularity(sets, 3, 400.0) <= 0.03)))
+    0.14
+    0.8
+    """
     found = np.empty(len(drawn))
     _regulars(drawn, corners, least_side_m, found)
     return found
