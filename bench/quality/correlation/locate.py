@@ -1,6 +1,6 @@
 """How often the 95 % ellipse covers the source, and how large it is.
 
-    python bench/quality/correlation/locate.py [--nulls 400]
+    python bench/quality/correlation/locate.py [--nulls 400] [--only strength]
 
 Three worlds. "round": receivers stand normally round the source, 200 m to 2 km, people live everywhere alike.
 "town": people stand in streets of a town of 2 km, the source lies somewhere in it, and those notice whom it
@@ -12,11 +12,12 @@ the 95 % ellipse of the receivers' mean (Hotelling's). "cannot tell": refusals.
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
-from profiles import haiti, options, table
+from profiles import haiti, options, table, within
 from scipy.stats import f
 
 from leadline.methods.locate import locate
@@ -105,16 +106,16 @@ def row(evidence: str, world: str, make: Callable[..., World], nulls: int, rng: 
         if not found.refused:
             covered.append(found.holds(*source))
             sizes.append(2 * found.major_m)
-    share = float(np.mean(covered))
-    off = 1.96 * np.sqrt(share * (1 - share) / len(covered))
-    return {
+    told = {
         "7 reports with": evidence,
         "world": world,
-        "covered (95 % interval)": f"{share:.3f} ({share - off:.3f} to {share + off:.3f})",
+        "covered (95 % interval)": within(sum(covered), len(covered)),
         "naive covers": f"{np.mean(naive):.2f}",
         "length, median m": round(float(np.median(sizes))),
         "cannot tell": f"{(nulls - refused['']) / nulls:.1%}",
     }
+    print(told, flush=True, file=sys.stderr)
+    return told
 
 
 def main() -> None:

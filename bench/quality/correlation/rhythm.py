@@ -1,12 +1,13 @@
 """How often the rhythm test is wrong under real reporting hours, and how often it sees a regular visitor.
 
     python bench/quality/correlation/rhythm.py [--data shared/data] [--nulls 2500] [--only taxi]
+    python bench/quality/correlation/rhythm.py --nulls 20000 --seed 40 --only "taxi, 24 visits"
 
 Nulls: times drawn at random out of a real stream, so that they keep its hours and weekdays and nothing else.
 "stretch": drawn out of one tenth of the time only, against the hours of the whole time.
 Half-regular: of 12 visits in 12 weeks six come at one hour of one weekday (or of any day), six at random; the
 hour is any. They are written down as the stream is: the sightings in whole hours. Naive: a Rayleigh test of
-the raw hour of day. Trials of power: a quarter of the nulls.
+the raw hour of day. Trials of power: a quarter of the nulls; none where --only names a row of the nulls.
 """
 
 from __future__ import annotations
@@ -105,19 +106,23 @@ def _ratio(hours: np.ndarray, stream: Stream, off_h: float) -> np.ndarray:
     return chosen[6].mean(axis=1)
 
 
-def nulls(name: str, stream: Stream, many: int, rng: np.random.Generator) -> list[dict[str, str]]:
-    """The rows of one stream without a rhythm."""
+def nulls(
+    name: str, stream: Stream, many: int, rng: np.random.Generator, only: str = ""
+) -> list[dict[str, str]]:
+    """The rows of one stream without a rhythm, or the one that is asked for."""
     cases = [(f"{size} visits", size, 0.0) for size in (6, 12, 24)]
     cases += [("12, intervals to 4 h", 12, 4 * HOUR_S), ("12, stretch", 12, 0.0)]
     rows = []
-    for label, size, longest in cases:
+    for label, size, longest in (case for case in cases if only in ("", case[0])):
         found, naive = np.empty(many), 0
         for one in range(many):
             source = stretch(stream.times, rng) if "stretch" in label else stream.times
             times = rng.choice(source, size, replace=False)
             found[one] = chance(times, stream.times, rng, longest)
             naive += rayleigh(times) <= 0.05
-        told = {f"at {level:.0%}": within(int((found <= level).sum()), many) for level in (0.05, 0.01)}
+        hits = {level: int((found <= level).sum()) for level in (0.05, 0.01)}
+        digits = 4 if many >= 10_000 else 3
+        told = {f"at {level:.0%}": within(few, many, digits) for level, few in hits.items()}
         rows.append({"profile": name, "null": label, **told, "naive at 5%": f"{naive / many:.2f}"})
         print(rows[-1], flush=True, file=sys.stderr)
     return rows
@@ -152,10 +157,11 @@ def main() -> None:
     rng = np.random.default_rng((chosen.seed, len(chosen.only)))
     streams = {name: Stream(times, name == "sightings") for name, times in local_times(chosen.data).items()}
     streams["sightings"] = Stream(rng.choice(streams["sightings"].times, 10_000, replace=False), True)
-    streams = {name: stream for name, stream in streams.items() if chosen.only in ("", name)}
-    seen = [row for name, one in streams.items() for row in powers(name, one, chosen.nulls // 4, rng)]
-    table(seen)
-    usual = [row for name, one in streams.items() for row in nulls(name, one, chosen.nulls, rng)]
+    profile, _, row = chosen.only.partition(", ")
+    streams = {name: stream for name, stream in streams.items() if profile in ("", name)}
+    if not row:
+        table([one for name in streams for one in powers(name, streams[name], chosen.nulls // 4, rng)])
+    usual = [one for name in streams for one in nulls(name, streams[name], chosen.nulls, rng, row)]
     table(usual)
     for level in (0.05, 0.01):
         shares = [float(row[f"at {level:.0%}"].split()[0]) for row in usual]
