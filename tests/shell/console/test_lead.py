@@ -51,3 +51,15 @@ def test_nothing_is_offered_where_nothing_is_covered(opened: SortingLine) -> Non
     page = logged_in("officer").get(reverse("console:lead", args=[lead.pk])).content.decode()
 
     assert SHOW not in page
+
+
+def test_an_addition_without_words_is_said_to_be_one(opened: SortingLine) -> None:
+    lead, receipt = opened.post({"what": "GPS jumps at pier 4.", "place": {"lat": 2.01, "lon": 86.0}})
+    opened.call("inbox/add", {"receipt": receipt, "reading": {"strength_dbm": -71}})
+    opened.call("inbox/add", {"receipt": receipt, "what": "And on pier 5."})
+
+    page = logged_in("officer").get(reverse("console:lead", args=[lead.pk])).content.decode()
+
+    assert page.count("Added later") == 2
+    assert page.count("No words: files or a reading.") == 1
+    assert "added by the reporter" in page
