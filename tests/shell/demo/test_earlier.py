@@ -13,6 +13,7 @@ from leadline.model.place import Datum
 from leadline.policy.sites import DEMO, read_sites
 from leadline.shell.demo import jamming, town
 from leadline.shell.demo.earlier import DECIDED, KINDS, earlier
+from leadline.shell.demo.orders import SIDE_M
 from leadline.shell.demo.stream import TOWN_ZONE, DemoReport
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
@@ -108,6 +109,17 @@ def test_the_interferer_is_found_from_what_the_seven_say():
     assert (found.refused, found.by) == ("", "strength and direction")
     assert found.holds(*source)
     assert found.major_m < 700
+
+
+def test_orders_of_three_days_were_put_down_twice_at_each_of_three_corners():
+    orders = told("S04")
+    places = np.array([spot(one) for one in orders])
+    spots = plane(places[:, 0], places[:, 1], (float(places[0, 0]), float(places[0, 1])))
+    apart = np.hypot(*(spots[:, None] - spots[None]).transpose(2, 0, 1))[np.triu_indices(6, 1)]
+
+    assert (orders[-1].at - orders[0].at) < timedelta(days=3)
+    assert sorted(apart)[:3] == pytest.approx([0, 0, 0], abs=40)
+    assert sorted(apart)[3:] == pytest.approx([SIDE_M] * 12, rel=0.02)
 
 
 def test_strength_falls_with_distance_and_a_bearing_points_to_the_source():

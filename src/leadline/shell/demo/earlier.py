@@ -1,4 +1,4 @@
-"""Earlier: the weeks before the town's last days, as far as a line still holds them, and four stories.
+"""Earlier: the weeks before the town's last days, as far as a line still holds them, and five stories.
 
 A line forgets soon what is not its matter, and holds longest what is: so of the weeks before there are only
 devices, drones and attacks on computers. Their past is what a surge, a rate and a rhythm are held against.
@@ -25,7 +25,7 @@ DECIDED = timedelta(hours=20)
 #: how such reports end, and how often
 _ENDS, _SHARES = ("unresolved", "lead", "accepted"), (0.6, 0.25, 0.15)
 #: what the reports of each story are meant as
-_MEANT = {"S11": "radio", "S14": "device", "S23": "drone", "S28": "cyber"}
+_MEANT = {"S04": "surveying", "S11": "radio", "S14": "device", "S23": "drone", "S28": "cyber"}
 #: weekday of story S23
 _WEDNESDAY = 2
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from leadline.methods.datum import from_wgs84
 from leadline.model.place import Datum
-from leadline.shell.demo import jamming, shore, voices
+from leadline.shell.demo import jamming, orders, shore, voices
 from leadline.shell.demo.books import notice_date
 from leadline.shell.demo.ground import to_degrees
 from leadline.shell.demo.photo import photo
@@ -70,11 +70,10 @@ def _submission(row: dict[str, Any], number: int, at: datetime, now: datetime) -
     said |= {"danger": "no", "mode": row.get("mode", "anonymous"), "may_reply": True}
     first, last = (timedelta(hours=float(hours)) for hours in row.get("seen_h", (1.0, 0.0)))
     said["moment"] = {"earliest": stamp(at - first), "latest": stamp(at - last)}
-    if "at" in row or "xy" in row:
-        x, y = row["xy"] if "xy" in row else shore.harbour(row["at"][0], row["at"][1])[0]
-        lat, lon = to_degrees(float(x), float(y))
+    spot = _spot(row, number)
+    if spot is not None:
         datum = Datum(row.get("datum", "WGS-84"))
-        given = from_wgs84(lat, lon, datum)
+        given = from_wgs84(*spot, datum)
         said["place"] = {
             "lat": round(given[0], 6),
             "lon": round(given[1], 6),
@@ -82,5 +81,16 @@ def _submission(row: dict[str, Any], number: int, at: datetime, now: datetime) -
             "uncertainty_m": float(row.get("uncertainty_m", 30)),
         }
         if "receiver" in row:
-            said["reading"] = jamming.reading(lat, lon, row["receiver"], number)
+            said["reading"] = jamming.reading(*spot, row["receiver"], number)
     return said
+
+
+def _spot(row: dict[str, Any], number: int) -> tuple[float, float] | None:
+    """Where it was, degrees WGS 84: a corner of the orders, a point of the plan or of the harbour's."""
+    if "corner" in row:
+        return orders.put_down(row["corner"], number)
+    if "xy" in row:
+        return to_degrees(*row["xy"])
+    if "at" in row:
+        return to_degrees(*shore.harbour(row["at"][0], row["at"][1])[0].tolist())
+    return None
