@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadline.errors import BadInput
-from leadline.methods.polygon import distances, inside, outline
+from leadline.methods.polygon import distances, inside, outline, pairs_within
 
 MILLIMETRE = 1e-3
 NO_POINTS = np.empty((0, 2))
@@ -112,3 +112,66 @@ def test_a_line_is_no_polygon():
 def test_a_ring_round_the_pole_is_refused():
     with pytest.raises(BadInput, match="pole"):
         outline((np.array([[80.0, 0.0], [80.0, 90.0], [80.0, 180.0], [80.0, -90.0]]),), NO_POINTS)
+
+
+#: where maps go wrong: a town, the antimeridian, both poles
+PLACES = [(52.5, 13.4), (-17.0, 179.99), (89.97, 10.0), (-89.99, 0.0)]
+
+
+def star(rng, place, size_m):
+    """A ring of twelve corners round a place, which is no convex one."""
+    turns = np.sort(rng.uniform(0, 2 * np.pi, 12))
+    radii = size_m * rng.uniform(0.3, 1, 12)
+    lat = place[0] + radii * np.sin(turns) / 111_000
+    east = radii * np.cos(turns) / 111_000 / np.cos(np.radians(place[0]))
+    return np.column_stack((np.clip(lat, -89.9999, 89.9999), (place[1] + east + 540) % 360 - 180))
+
+
+def scattered(rng, place, many, size_m):
+    lat = np.clip(place[0] + rng.normal(0, size_m / 111_000, many), -90, 90)
+    east = rng.normal(0, size_m / 111_000, many) / np.cos(np.radians(place[0]))
+    return lat, (place[1] + east + 540) % 360 - 180
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("within_m", [3.0, 1_000.0, 30_000.0])
+def test_pairs_are_those_that_each_shape_measures_for_itself(place, within_m):
+    rng = np.random.default_rng(9)
+    shapes = [outline((star(rng, place, size),), NO_POINTS) for size in (30.0, 400.0, 900.0)]
+    lat, lon = scattered(rng, place, 300, 2_000.0)
+    apart = np.vstack([distances(shape, lat, lon, within_m) for shape in shapes])
+
+    rows, points, metres = pairs_within(shapes, lat, lon, within_m)
+
+    assert [rows.tolist(), points.tolist()] == [one.tolist() for one in np.nonzero(np.isfinite(apart))]
+    assert metres.tolist() == apart[rows, points].tolist()
+
+
+def test_each_shape_may_have_a_reach_of_its_own():
+    shapes = [outline((), np.array([[2.0, 86.0]])), outline((), np.array([[2.0, 86.0]]))]
+
+    rows, points, metres = pairs_within(shapes, np.array([2.001]), np.array([86.0]), [50.0, 500.0])
+
+    assert (rows.tolist(), points.tolist()) == ([1], [0])
+    assert metres[0] == pytest.approx(Geodesic.WGS84.Inverse(2.001, 86.0, 2.0, 86.0)["s12"], abs=MILLIMETRE)
+
+
+def test_beyond_a_hundred_kilometres_the_nearest_piece_is_still_the_nearest():
+    shape = outline((BENT,), NO_POINTS)
+
+    near, far = distances(shape, np.array([53.3, 58.0]), np.array([13.42, 13.42]))
+
+    assert near == pytest.approx(by_sampling(BENT, 53.3, 13.42), abs=0.05)
+    assert far == pytest.approx(by_sampling(BENT, 58.0, 13.42), abs=0.05)
+
+
+def test_a_coast_of_a_hundred_thousand_corners_is_measured_piece_by_piece():
+    turns = np.linspace(0, 2 * np.pi, 100_000, endpoint=False)
+    ring = np.column_stack((31 + 0.05 * np.sin(turns), 121 + 0.05 * np.cos(turns)))
+    lat, lon = scattered(np.random.default_rng(4), (31.0, 121.0), 2_000, 6_000.0)
+
+    found = distances(outline((ring,), NO_POINTS), lat, lon)
+
+    out = np.hypot(lat - 31, lon - 121)
+    assert ((found == 0) == (out < 0.05)).all()
+    assert found[out > 0.05] == pytest.approx((out[out > 0.05] - 0.05) * 111_000, rel=0.17, abs=1.0)

@@ -10,6 +10,7 @@ random (a permutation test with the minimum, Westfall and Young 1993). Counts in
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,9 +21,12 @@ from leadline.methods.geodesy import Floats
 
 Mask = NDArray[np.bool_]
 Counts = NDArray[np.int64]
+Floats32 = NDArray[np.float32]
 
 #: Jeffreys' prior for a share
 _HALF = 0.5
+#: reports times orders that are held at once: 80 MB
+_MOST_HELD = 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,19 @@ class _Table:
         return float(self.known[key][near])
 
 
+def _orders(is_recent: Mask, rng: np.random.Generator, draws: int) -> Iterator[Mask]:
+    """The reports as they are, then called recent at random, some orders (rows) at a time."""
+    yield is_recent[None, :]
+    at_once = max(1, _MOST_HELD // max(1, len(is_recent)))
+    for first in range(0, draws, at_once):
+        yield rng.permuted(np.tile(is_recent, (min(at_once, draws - first), 1)), axis=1)
+
+
+def _counts(orders: Mask, weights: Floats32) -> Counts:
+    """How many recent reports each place (columns) has in each order."""
+    return np.asarray(np.rint(orders.astype(np.float32) @ weights.T), dtype=np.int64)
+
+
 def converging(
     near: Mask, around: Mask, is_recent: Mask, rng: np.random.Generator, draws: int = 999
 ) -> tuple[Convergence, ...]:
@@ -87,10 +104,8 @@ def converging(
     surroundings = around | near
     table = _Table()
     weights = np.vstack((near, surroundings)).astype(np.float32)
-    totals = weights.sum(axis=1).astype(np.int64)
-    shuffled = rng.permuted(np.tile(is_recent, (draws, 1)), axis=1)
-    rows = np.vstack((is_recent[None, :], shuffled)).astype(np.float32)
-    counts = np.rint(rows @ weights.T).astype(np.int64)
+    totals = np.count_nonzero(weights, axis=1)
+    counts = np.vstack([_counts(some, weights) for some in _orders(is_recent, rng, draws)])
     places = len(near)
     chances = np.ones((draws + 1, places))
     for place in range(places):

@@ -2,20 +2,24 @@
 
 An edge is what GeoJSON says (RFC 7946, section 3.1.1): a straight line in longitude and latitude, which is
 not the geodesic: at 60° north they differ by 3 m in the middle of a 10 km edge. Edges are cut into pieces of
-at most 200 m; the nearest ones are found in an azimuthal equidistant plane round the point, and on them the
-geodesic distance (Karney 2013, error below 15 nm) is minimised by golden section (Kiefer 1953). Inside is
-decided by the even-odd rule in longitude and latitude, longitudes unrolled across the antimeridian.
+at most 200 m; those that can be the nearest are found by their chords (`chords.py`), beyond 100 km in an
+azimuthal equidistant plane round the point. On them the geodesic distance (Karney 2013, error below 15 nm) is
+minimised: its square is a parabola along a piece but for parts in 10⁹, laid through three points, then
+through three close to its foot. A piece that bends, near a pole, is searched by golden section (Kiefer 1953).
+Inside is decided by the even-odd rule in longitude and latitude, longitudes unrolled across the antimeridian.
 Degrees and metres.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from leadline.errors import BadInput
+from leadline.methods.chords import FAR_M, Chords, Whole, candidates, chords_of, earth_centred, turn_inside
 from leadline.methods.geodesy import LEAST_RATIO, MEAN_RADIUS_M, Floats, courses, distances_m, unit_vectors
 
 Mask = NDArray[np.bool_]
@@ -27,6 +31,10 @@ _CLOSEST = 3
 #: shares of a golden section
 _GOLDEN = (np.sqrt(5) - 1) / 2
 _STEPS = 48
+#: metres beside its chord from which a piece is not taken as straight
+_BENT_M = 0.02
+#: share of a piece round the foot of its first parabola on which the second is laid
+_CLOSE = 0.02
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +48,8 @@ class Outline:
     #: a disc that holds everything: unit vector of its middle, and its radius in metres on the sphere
     middle: Floats
     radius_m: float
+    #: the pieces as straight lines
+    chords: Chords
 
 
 def outline(rings: tuple[Floats, ...], points: Floats) -> Outline:
@@ -57,7 +67,7 @@ def outline(rings: tuple[Floats, ...], points: Floats) -> Outline:
     vectors = unit_vectors(pieces[:, 0], pieces[:, 1])
     middle = vectors.sum(axis=0) / np.linalg.norm(vectors.sum(axis=0))
     radius = MEAN_RADIUS_M * float(np.max(_angle(vectors, middle))) + PIECE_M
-    return Outline(pieces, unrolled, middle, radius)
+    return Outline(pieces, unrolled, middle, radius, chords_of(pieces))
 
 
 def _unroll(ring: Floats) -> Floats:
@@ -94,18 +104,8 @@ def inside(shape: Outline, lat: Floats, lon: Floats) -> Mask:
     for ring in shape.rings:
         across = ring[0, 1] + (lon - ring[0, 1] + 540) % 360 - 180
         for turn in (-360.0, 0.0, 360.0):
-            found ^= _crossings_are_odd(ring, lat, across + turn)
+            turn_inside(ring, lat, across + turn, found)
     return found
-
-
-def _crossings_are_odd(ring: Floats, lat: Floats, lon: Floats) -> Mask:
-    odd = np.zeros(len(lat), dtype=np.bool_)
-    for (lat1, lon1), (lat2, lon2) in zip(ring, np.roll(ring, -1, axis=0), strict=True):
-        if lat1 == lat2:
-            continue
-        spans = (lat1 > lat) != (lat2 > lat)
-        odd ^= spans & (lon < lon1 + (lat - lat1) / (lat2 - lat1) * (lon2 - lon1))
-    return odd
 
 
 def distances(shape: Outline, lat: Floats, lon: Floats, within_m: float = np.inf) -> Floats:
@@ -117,13 +117,94 @@ def distances(shape: Outline, lat: Floats, lon: Floats, within_m: float = np.inf
     found = np.full(len(lat), np.inf)
     apart = MEAN_RADIUS_M * _angle(unit_vectors(lat, lon), shape.middle) - shape.radius_m
     near = np.flatnonzero(apart * LEAST_RATIO <= within_m)
-    if not len(near):
+    found[near] = _measured(shape, lat[near], lon[near], within_m)
+    return found
+
+
+def pairs_within(
+    shapes: Sequence[Outline], lat: Floats, lon: Floats, within_m: ArrayLike
+) -> tuple[Whole, Whole, Floats]:
+    """Rows of shapes and points with their distance, of all that are within `within_m` of each other.
+
+    By shape, then by point; `within_m` is one for all or one for each shape.
+    """
+    lat, lon = np.asarray(lat, dtype=np.float64), np.asarray(lon, dtype=np.float64)
+    reach = np.broadcast_to(np.asarray(within_m, dtype=np.float64), len(shapes))
+    if not len(shapes) or not len(lat):
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0)
+    order = np.argsort(lat, kind="stable")
+    lats, lons = lat[order], lon[order]
+    parts = []
+    for shape, within in zip(shapes, reach.tolist(), strict=True):
+        near = np.sort(order[_near(shape, lats, lons, within)])
+        apart = _measured(shape, lat[near], lon[near], within)
+        parts.append((near[apart <= within], apart[apart <= within]))
+    rows = np.repeat(np.arange(len(shapes)), [len(points) for points, _ in parts])
+    return rows, np.concatenate([one for one, _ in parts]), np.concatenate([one for _, one in parts])
+
+
+def _near(shape: Outline, lat: Floats, lon: Floats, within_m: float) -> Whole:
+    """Rows of the points, which are in order of latitude, that are not surely beyond the reach.
+
+    A cap of angle a round latitude φ reaches a to the north and south, and asin(sin a / cos φ) to the east.
+    """
+    angle = min((within_m / LEAST_RATIO + shape.radius_m) / MEAN_RADIUS_M, np.pi) + 1e-9
+    east, north, up = shape.middle
+    phi, lam = np.arctan2(up, np.hypot(east, north)), np.arctan2(north, east)
+    first, last = np.searchsorted(lat, np.degrees([phi - angle, phi + angle]))
+    if abs(phi) + angle >= np.pi / 2:
+        return np.arange(first, last)
+    wide = np.degrees(np.arcsin(np.sin(angle) / np.cos(phi))) + 1e-9
+    beside = np.abs((lon[first:last] - np.degrees(lam) + 540) % 360 - 180)
+    return np.asarray(first + np.flatnonzero(beside <= wide), dtype=np.int64)
+
+
+def _measured(shape: Outline, lat: Floats, lon: Floats, within_m: float) -> Floats:
+    """Metres from each point to the shape, 0 inside; infinity beyond `within_m`."""
+    found = np.full(len(lat), np.inf)
+    if not len(lat):
         return found
-    within = inside(shape, lat[near], lon[near])
-    for row, is_inside in zip(near.tolist(), within.tolist(), strict=True):
-        found[row] = 0.0 if is_inside else _distance(shape.pieces, lat[row], lon[row])
+    within = inside(shape, lat, lon)
+    found[within] = 0.0
+    rest = np.flatnonzero(~within)
+    points, pieces = candidates(earth_centred(lat[rest], lon[rest]), shape.chords, min(within_m, FAR_M)).T
+    np.minimum.at(found, rest[points], _least(shape, pieces, lat[rest[points]], lon[rest[points]]))
+    if within_m > FAR_M:
+        for row in rest[~np.isfinite(found[rest])].tolist():
+            found[row] = _distance(shape.pieces, lat[row], lon[row])
     found[found > within_m] = np.inf
     return found
+
+
+def _least(shape: Outline, rows: Whole, lat: Floats, lon: Floats) -> Floats:
+    """The least geodesic distance of each point to the piece beside it."""
+    pieces = shape.pieces[rows]
+    shares = np.broadcast_to(np.array([[0.0], [0.5], [1.0]]), (3, len(rows)))
+    first = _tried(pieces, shares, lat, lon)
+    foot = _foot(shares, first)
+    close = np.clip(foot, _CLOSE, 1 - _CLOSE) + np.array([[-_CLOSE], [0.0], [_CLOSE]])
+    second = _tried(pieces, close, lat, lon)
+    last = _along(pieces, _foot(close, second), lat, lon)
+    found = np.minimum(np.minimum(first.min(axis=0), second.min(axis=0)), last)
+    bent = np.flatnonzero(shape.chords.bows[rows] > _BENT_M)
+    if len(bent):
+        found[bent] = _golden(pieces[bent], lat[bent], lon[bent])
+    return np.asarray(found, dtype=np.float64)
+
+
+def _tried(pieces: Floats, shares: Floats, lat: Floats, lon: Floats) -> Floats:
+    return np.stack([_along(pieces, share, lat, lon) for share in shares])
+
+
+def _foot(shares: Floats, apart: Floats) -> Floats:
+    """The share, 0 to 1, where the parabola through three squared distances is least."""
+    squares = apart**2
+    half = (shares[2] - shares[0]) / 2
+    bend = squares[0] - 2 * squares[1] + squares[2]
+    lean = squares[0] - squares[2]
+    # a bend of nought is a piece of no length, or one so far off that its ends are as near as its middle
+    step = np.divide(lean * half, 2 * bend, out=np.zeros(len(bend)), where=bend > 0)
+    return np.asarray(np.clip(shares[1] + step, 0.0, 1.0), dtype=np.float64)
 
 
 def _distance(pieces: Floats, lat: float, lon: float) -> float:
@@ -132,7 +213,8 @@ def _distance(pieces: Floats, lat: float, lon: float) -> float:
     ends = np.stack((length * np.sin(turn), length * np.cos(turn)), axis=-1)
     rough = _to_chord(ends[:, 0], ends[:, 1])
     closest = np.argsort(rough, kind="stable")[:_CLOSEST]
-    return float(np.min(_golden(pieces[closest], lat, lon)))
+    here = np.full(len(closest), lat), np.full(len(closest), lon)
+    return float(np.min(_golden(pieces[closest], *here)))
 
 
 def _to_chord(start: Floats, end: Floats) -> Floats:
@@ -143,7 +225,7 @@ def _to_chord(start: Floats, end: Floats) -> Floats:
     return np.asarray(np.linalg.norm(start + share[:, None] * step, axis=1), dtype=np.float64)
 
 
-def _golden(pieces: Floats, lat: float, lon: float) -> Floats:
+def _golden(pieces: Floats, lat: Floats, lon: Floats) -> Floats:
     """The least geodesic distance to each piece, by golden section on the share of its length."""
     low, high = np.zeros(len(pieces)), np.ones(len(pieces))
     for _ in range(_STEPS):
@@ -154,6 +236,6 @@ def _golden(pieces: Floats, lat: float, lon: float) -> Floats:
     return np.asarray(np.min([_along(pieces, share, lat, lon) for share in shares], axis=0), dtype=np.float64)
 
 
-def _along(pieces: Floats, share: Floats, lat: float, lon: float) -> Floats:
+def _along(pieces: Floats, share: Floats, lat: Floats, lon: Floats) -> Floats:
     there = pieces[:, :2] + share[:, None] * (pieces[:, 2:] - pieces[:, :2])
     return distances_m(lat, lon, there[:, 0], there[:, 1])

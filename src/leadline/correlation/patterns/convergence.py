@@ -5,17 +5,18 @@ Each source counts once. Compares a site with itself, so busy sites are no alarm
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from leadline.correlation.chance import SHOWN_P, key_of, said, said_zh
-from leadline.correlation.distances import from_sites
+from leadline.correlation.distances import Beside, beside, outline_of
 from leadline.correlation.pattern import Scene
 from leadline.correlation.sentences import length
 from leadline.correlation.witnesses import one_each
+from leadline.methods.chords import Whole
 from leadline.methods.convergence import Convergence, converging
-from leadline.methods.geodesy import Floats
 from leadline.model.incident import Sighting
 from leadline.model.pattern import Pattern
 from leadline.model.protected import ProtectedSite
@@ -63,16 +64,22 @@ class ConvergenceDetector:
             return ()
         everyone = [*past, *recent]
         is_recent = np.arange(len(everyone)) >= len(past)
-        lat, lon = np.array([one.lat for one in everyone]), np.array([one.lon for one in everyone])
-        apart = from_sites(scene.sites, lat, lon, max(self._rule.ring_m, *map(self._near_m, scene.sites)))
-        near = apart <= np.array([[self._near_m(site)] for site in scene.sites])
-        asked = np.flatnonzero((apart < np.inf)[:, ~is_recent].sum(axis=1) >= _LEAST_PAST)
-        found = converging(near[asked], (apart < np.inf)[asked], is_recent, rng, self._draws)
+        close = self._beside(scene, everyone)
+        long_ago = np.bincount(close.sites[close.points < len(past)], minlength=len(scene.sites))
+        asked = np.flatnonzero(long_ago >= _LEAST_PAST)
+        around = np.zeros((len(asked), len(everyone)), dtype=np.bool_)
+        near = np.zeros_like(around)
+        for row, place in enumerate(asked.tolist()):
+            points, apart = close.of(place)
+            around[row, points] = True
+            near[row, points] = apart <= self._near_m(scene.sites[place])
+        found = converging(near, around, is_recent, rng, self._draws)
         patterns = []
-        for row, one in zip(asked.tolist(), found, strict=True):
+        for row, one in enumerate(found):
             if one.near >= _LEAST_NEAR and one.p_value <= self._most_p:
                 rows = np.flatnonzero(near[row] & is_recent)
-                what = (scene.sites[row], [everyone[lead] for lead in rows.tolist()], apart[row])
+                site = scene.sites[int(asked[row])]
+                what = (site, [everyone[lead] for lead in rows.tolist()], np.flatnonzero(around[row]))
                 patterns.append(self._pattern(one, what, (len(asked), everyone)))
         return tuple(sorted(patterns, key=lambda one: (one.p_value, one.key)))
 
@@ -87,9 +94,7 @@ class ConvergenceDetector:
                 f"Only {len(past)} independent reports are older than the last {days} days; at least "
                 f"{_LEAST_PAST} are needed."
             )
-        lat, lon = np.array([one.lat for one in past]), np.array([one.lon for one in past])
-        apart = from_sites(scene.sites, lat, lon, max(self._rule.ring_m, *map(self._near_m, scene.sites)))
-        most = int((apart < np.inf).sum(axis=1).max())
+        most = int(np.bincount(self._beside(scene, past).sites, minlength=1).max())
         if most < _LEAST_PAST:
             return (
                 f"No site has {_LEAST_PAST} reports of its past within {length(self._rule.ring_m)}; the most "
@@ -106,18 +111,25 @@ class ConvergenceDetector:
         recent = one_each([one for one in scene.sightings if recent_from < one.at <= scene.until])
         return past, recent
 
+    def _beside(self, scene: Scene, sightings: Sequence[Sighting]) -> Beside:
+        """What lies near or round each site."""
+        lat, lon = np.array([one.lat for one in sightings]), np.array([one.lon for one in sightings])
+        reach = max(self._rule.ring_m, *map(self._near_m, scene.sites))
+        return beside([outline_of(site) for site in scene.sites], lat, lon, reach)
+
     def _near_m(self, site: ProtectedSite) -> float:
         return site.near_m or self._rule.near_m
 
     def _pattern(
         self,
         found: Convergence,
-        what: tuple[ProtectedSite, list[Sighting], Floats],
+        what: tuple[ProtectedSite, list[Sighting], Whole],
         among: tuple[int, list[Sighting]],
     ) -> Pattern:
-        site, sightings, apart = what
+        site, sightings, around = what
         tried, everyone = among
         leads = tuple(one.lead for one in sightings)
+        members = frozenset(leads)
         lat, lon = site.middle()
         figure: dict[str, Any] = {
             "draw": "convergence",
@@ -128,8 +140,8 @@ class ConvergenceDetector:
             "recent": [[round(one.lat, 6), round(one.lon, 6)] for one in sightings],
             "past": [
                 [round(everyone[row].lat, 5), round(everyone[row].lon, 5)]
-                for row in np.flatnonzero(apart < np.inf).tolist()[:300]
-                if everyone[row] not in sightings
+                for row in around.tolist()[:300]
+                if everyone[row].lead not in members
             ],
             "counts": {
                 "near": found.near,

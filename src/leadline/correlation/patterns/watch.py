@@ -13,11 +13,12 @@ import numpy as np
 from scipy.stats import hypergeom
 
 from leadline.correlation.chance import SHOWN_P, corrected, key_of, said, said_zh
-from leadline.correlation.distances import from_sites
+from leadline.correlation.distances import beside, outline_of
 from leadline.correlation.pattern import Scene
 from leadline.correlation.recurring import recent_of
 from leadline.correlation.sentences import length
 from leadline.correlation.witnesses import one_each
+from leadline.methods.chords import Whole
 from leadline.methods.geodesy import Floats
 from leadline.model.pattern import Pattern
 from leadline.model.protected import ProtectedSite
@@ -45,6 +46,7 @@ class _Near:
 
     site: ProtectedSite
     reach_m: float
+    #: rows of the sightings near it, and how far each is, metres
     rows: list[int]
     apart: Floats
     sources: int
@@ -73,30 +75,34 @@ class WatchDetector:
         scene = recent_of(scene, self._within)
         if not scene.sites or not scene.sightings:
             return ()
-        lat, lon = _columns(scene.sightings)
-        most = max(site.near_m or self._rule.near_m for site in scene.sites)
-        apart = from_sites(scene.sites, lat, lon, most)
-        usual = from_sites(scene.sites, *_columns(scene.background or scene.sightings), most)
+        outlines = [outline_of(site) for site in scene.sites]
+        reach = np.array([site.near_m or self._rule.near_m for site in scene.sites])
+        near = beside(outlines, *_columns(scene.sightings), reach)
+        everyone = scene.background or scene.sightings
+        usual = np.bincount(beside(outlines, *_columns(everyone), reach).sites, minlength=len(outlines))
+        asked = len(one_each(scene.sightings))
         found = []
-        for row, site in enumerate(scene.sites):
-            reach = site.near_m or self._rule.near_m
-            near = np.flatnonzero(apart[row] <= reach).tolist()
-            if near:
-                counts = (int(np.count_nonzero(usual[row] <= reach)), usual.shape[1])
-                found.append(self._near(scene, site, (near, apart[row], reach), counts))
+        for row in np.unique(near.sites).tolist():
+            here = (*near.of(row), float(reach[row]))
+            counts = (int(usual[row]), len(everyone), asked)
+            found.append(self._near(scene, scene.sites[row], here, counts))
         patterns = [_pattern(scene, one, len(scene.sites)) for one in found]
         return tuple(sorted(patterns, key=lambda one: (one.p_value, one.key)))
 
     def _near(
-        self, scene: Scene, site: ProtectedSite, here: tuple[list[int], Floats, float], usual: tuple[int, int]
+        self,
+        scene: Scene,
+        site: ProtectedSite,
+        here: tuple[Whole, Floats, float],
+        usual: tuple[int, int, int],
     ) -> _Near:
         rows, apart, reach = here
-        sources = len(one_each([scene.sightings[row] for row in rows]))
-        asked = len(one_each(scene.sightings))
+        sources = len(one_each([scene.sightings[row] for row in rows.tolist()]))
+        asked = usual[2]
         near, everyone = max(usual[0], sources), max(usual[1], asked)
         chance = float(hypergeom.sf(sources - 1, everyone, near, asked))
         p_value = corrected(max(chance, 1e-12), len(scene.sites))
-        return _Near(site, reach, rows, apart, sources, p_value)
+        return _Near(site, reach, rows.tolist(), apart, sources, p_value)
 
 
 def _columns(sightings: object) -> tuple[Floats, Floats]:
@@ -108,7 +114,7 @@ def _pattern(scene: Scene, near: _Near, tried: int) -> Pattern:
     sightings = [scene.sightings[row] for row in near.rows]
     leads = tuple(one.lead for one in sightings)
     lat, lon = near.site.middle()
-    nearest = int(np.argmin(near.apart[near.rows]))
+    nearest = int(np.argmin(near.apart))
     return Pattern(
         key=key_of("watch", leads, near.site.id),
         detector="watch",
@@ -129,13 +135,13 @@ def _pattern(scene: Scene, near: _Near, tried: int) -> Pattern:
                 [[round(one, 6), round(other, 6)] for one, other in rings[0]] for rings in near.site.polygons
             ],
             "recent": [[round(one.lat, 6), round(one.lon, 6)] for one in sightings],
-            "distance_m": [round(float(near.apart[row]), 2) for row in near.rows],
+            "distance_m": [round(apart, 2) for apart in near.apart.tolist()],
         },
     )
 
 
 def _because(near: _Near, uncertainty_m: float) -> str:
-    nearest = float(np.min(near.apart[near.rows]))
+    nearest = float(np.min(near.apart))
     where = "inside it" if nearest == 0 else f"{_exact(nearest)} from its edge"
     about = f" (its place is good to {length(uncertainty_m)})" if uncertainty_m else ""
     return (
@@ -163,7 +169,7 @@ def _how_often_zh(p_value: float) -> str:
 
 
 def _because_zh(near: _Near, uncertainty_m: float) -> str:
-    nearest = float(np.min(near.apart[near.rows]))
+    nearest = float(np.min(near.apart))
     where = "位于其范围之内" if nearest == 0 else f"距其边界{_exact(nearest, '米', '公里')}"
     about = f"（位置误差约{uncertainty_m:.0f}米）" if uncertainty_m else ""
     return (

@@ -79,18 +79,20 @@ def plain_near(
     rows: Rows, sites: tuple[ProtectedSite, ...], met: Match, match_m: float
 ) -> list[dict[str, Any]]:
     """Each row near each site as plain JSON, the nearest first."""
-    pairs = [(site, row) for site, row in zip(*np.nonzero(np.isfinite(met.distance_m)), strict=True)]
+    near = met.near
     found = [
         {
             "id": rows.ids[row],
             "site": sites[site].id,
             "name_en": sites[site].name_en,
             "name_zh": sites[site].name_zh,
-            "distance_m": round(float(met.distance_m[site, row]), 4),
-            "inside": bool(met.distance_m[site, row] == 0),
-            "on": bool(met.distance_m[site, row] <= match_m),
+            "distance_m": round(metres, 4),
+            "inside": metres == 0,
+            "on": metres <= match_m,
         }
-        for site, row in pairs
+        for site, row, metres in zip(
+            near.sites.tolist(), near.points.tolist(), near.metres.tolist(), strict=True
+        )
     ]
     return sorted(found, key=lambda one: (one["distance_m"], one["id"], one["site"]))
 
