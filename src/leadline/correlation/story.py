@@ -74,7 +74,7 @@ class Growth:
 class Story:
     """What can be told of an incident at a glance."""
 
-    #: the lead that was registered first: it keeps its right to a reward
+    #: the lead that was registered first
     first: UUID
     #: from the first report to the last
     starts_at: datetime

@@ -96,6 +96,48 @@ def test_what_a_hand_tied_is_not_explained_by_the_rule(officer, incident, leads)
     assert said.count("picture-arc-hand") == 1
 
 
+def test_an_earlier_report_tied_by_hand_is_the_first_source_and_the_page_says_who_tied_it(
+    officer, incident, leads
+):
+    early = add_lead(9, lat=2.2, lon=86.3, object_kind="drone", received_at=START - timedelta(hours=9))
+    post(officer, "tie", key=incident.key, lead=str(early.pk), why="the same van")
+
+    said = page(officer, incident)
+
+    first = said.partition("First source")[2].partition("</dd>")[0]
+    assert reverse("console:lead", args=[early.pk]) in first
+    assert "tied by officer" in first
+    assert said.partition("<tbody>")[2].partition("</tbody>")[0].count("tied by officer") == 1
+
+
+def test_the_right_to_a_reward_is_of_the_first_that_said_it_whoever_was_tied_by_hand(
+    officer, incident, leads
+):
+    early = add_lead(9, lat=2.2, lon=86.3, object_kind="drone", received_at=START - timedelta(hours=9))
+    post(officer, "tie", key=incident.key, lead=str(early.pk), why="the same van")
+
+    said = page(officer, incident).partition("Right to a reward")[2].partition("</dd>")[0]
+
+    assert f'href="{reverse("console:lead", args=[leads[0].pk])}"' in said
+    assert "before 1 copy" in said
+    assert said.count("<a ") == 1
+
+
+def test_where_no_two_say_the_same_each_has_a_right_of_its_own(officer, leads):
+    said = page(officer, add_incident(leads[2:], key="near-other"))
+
+    assert "each report has a right of its own" in said
+
+
+def test_a_matter_is_the_first_with_all_copies_however_they_hang_together(leads):
+    for one, other, reason in ((1, 2, "same text"), (2, 3, "same picture"), (3, 4, "picture elsewhere")):
+        TieRow.objects.create(first=leads[one], second=leads[other], reason=reason, because=BECAUSE)
+
+    (matter,) = together.firsts(leads, list(TieRow.objects.all()))
+
+    assert (matter["id"], matter["copies"]) == (leads[1].pk, 2)
+
+
 @pytest.mark.parametrize("asked", [{"one": "nonsense"}, {"one": "x", "other": "y"}, {}])
 def test_what_is_no_member_is_not_asked_about(officer, incident, asked):
     assert '<ol class="chain"' not in page(officer, incident, **asked)

@@ -50,16 +50,21 @@ def incident(request: HttpRequest, key: str) -> HttpResponse:
     tyings = list(row.tyings.order_by("-id")[:MOST])
     ties = together.ties_among(lead.pk for lead in leads)
     reasons = _reasons(row, tyings, user_name(request))
+    by_hand = together.tied_by(row)
+    story = together.story(leads)
     context = {
         "incident": row,
         "closed_why": reasons.get(str(row.closed_reason), ""),
         "tyings": [_tying(item, reasons) for item in tyings],
         "kind": kind_title(row.kind),
-        "members": [_member(lead) for lead in leads],
+        "members": [_member(lead, by_hand.get(lead.pk, "")) for lead in leads],
         "proposals": playbooks.shown(row.proposals.all()),
         "source": patterns.source_of(leads) if row.kind in readings.LOCATED else None,
         "readings": readings.lines(leads) if row.kind in readings.LOCATED else [],
-        "story": together.story(leads),
+        "story": story,
+        "first_tied_by": by_hand.get(story["told"].first, "") if story else "",
+        "by_hand": bool(by_hand),
+        "firsts": together.firsts(leads, ties),
         "graph": together.graph(row, leads, ties),
         "asked": together.why(request.GET.dict(), row, leads, ties),
         "changes": together.changes(row, reasons),
@@ -107,9 +112,10 @@ def _tying(item: TyingRow, reasons: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _member(lead: LeadRow) -> dict[str, Any]:
+def _member(lead: LeadRow, tied_by: str) -> dict[str, Any]:
     return {
         "lead": lead,
+        "tied_by": tied_by,
         "reference": shown.short(lead.pk),
         "what": shown.what(lead.scope, lead.category, lead.referral, lead.object_kind),
         "where": shown.where(lead.setting, lead.report.lat, lead.report.lon),

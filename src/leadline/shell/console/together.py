@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from leadline.shell.console.sentences import said
 from leadline.shell.tables.hands import TyingRow
 from leadline.shell.tables.incidents import ChangeRow, IncidentRow, MembershipRow, TieRow
 from leadline.shell.tables.leads import LeadRow
+from leadline.shell.tables.merging import BONDING
 from leadline.shell.tables.reading import sighting_of
 
 #: ties that the page lists in words
@@ -49,6 +51,38 @@ def story(leads: Sequence[LeadRow]) -> dict[str, Any] | None:
         "off": _metres(told.where.off_m),
         "radius": _metres(told.where.radius_m),
     }
+
+
+def tied_by(row: IncidentRow) -> dict[UUID, str]:
+    """Who tied each report that is here by hand."""
+    hands = TyingRow.objects.filter(incident__in=_with_merged(row)).order_by("id")
+    newest = {item.lead_id: item for item in hands}
+    return {lead: item.by for lead, item in newest.items() if item.is_tied}
+
+
+def firsts(leads: Sequence[LeadRow], ties: Sequence[TieRow]) -> list[dict[str, Any]]:
+    """Of each matter, reports that say or show the same, the one that was registered first; oldest first.
+
+    It keeps its right to a reward before its copies. Who is only near, or tied by hand, says something else.
+    """
+    home = {lead.pk: lead.pk for lead in leads}
+    order = {lead.pk: (lead.received_at, lead.pk) for lead in leads}
+
+    def first_of(lead: UUID) -> UUID:
+        while home[lead] != lead:
+            lead = home[lead]
+        return lead
+
+    for tie in ties:
+        if tie.reason in BONDING:
+            older, newer = sorted((first_of(tie.first_id), first_of(tie.second_id)), key=order.__getitem__)
+            home[newer] = older
+    copies = Counter(first_of(lead) for lead in home)
+    return [
+        {"id": lead, "reference": shown.short(lead), "copies": copies[lead] - 1}
+        for lead in sorted(copies, key=order.__getitem__)
+        if copies[lead] > 1
+    ]
 
 
 def graph(row: IncidentRow, leads: Sequence[LeadRow], ties: Sequence[TieRow]) -> dict[str, Any]:
