@@ -7,11 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadline.methods.density import (
-    fullest_disc,
-    longest_run_s,
-    radius_of,
-)
+from leadline.methods.density import fullest_disc, longest_run_s, radius_of
+from leadline.methods.fullest import fullest_centre
 
 
 def by_pairs(points: np.ndarray, radius: float) -> int:
@@ -34,6 +31,48 @@ def test_the_sweep_counts_what_trying_all_pairs_counts(seed, many, spread):
     points[many // 2 :: 5] = points[0]
 
     assert len(fullest_disc(points, 564.19)) == by_pairs(points, 564.19)
+
+
+def held(points, radius):
+    """How many the disc round the centre that was found holds."""
+    x, y = fullest_centre(points, radius)
+    return int((np.hypot(points[:, 0] - x, points[:, 1] - y) <= radius * (1 + 1e-9)).sum())
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 40), st.sampled_from([50.0, 200.0, 1000.0, 40_000.0]))
+def test_the_search_for_a_centre_counts_what_trying_all_pairs_counts(seed, many, spread):
+    points = np.random.default_rng(seed).normal(0, spread, (many, 2))
+    points[many // 2 :: 5] = points[0]
+
+    assert held(points, 564.19) == by_pairs(points, 564.19)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_search_counts_what_the_sweep_counts_where_many_lie_close_together(seed):
+    points = np.random.default_rng(seed).normal(0, 900.0, (1_000, 2))
+
+    assert held(points, 564.19) == len(fullest_disc(points, 564.19))
+
+
+def test_a_lattice_whose_points_lie_on_the_edges_of_discs_is_counted_too():
+    east, north = np.meshgrid(np.arange(40.0), np.arange(40.0))
+    points = 100 * np.column_stack((east.ravel(), north.ravel()))
+
+    assert len(fullest_disc(points, 200.0)) == 14 == by_pairs(points[:200], 200.0)
+
+
+def test_a_hundred_thousand_points_of_a_town_are_counted_within_seconds():
+    points = np.random.default_rng(1).normal(0, 4_000.0, (100_000, 2))
+    points[:2_000] = [9_000.0, 0.0] + points[:2_000] / 100
+
+    full = fullest_disc(points, 564.19)
+
+    assert set(range(2_000)) <= set(full.tolist())
+
+
+def test_a_million_copies_of_one_point_are_one_disc():
+    assert len(fullest_disc(np.zeros((1_000_000, 2)), 564.19)) == 1_000_000
 
 
 def test_a_disc_of_one_square_kilometre_has_its_area():

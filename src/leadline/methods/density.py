@@ -2,7 +2,8 @@
 
 The disc may lie anywhere. A fullest disc can be moved until one of its points lies on its edge, so it is
 enough to turn a disc of radius r round each point and count which others it holds (a circular sweep, Chazelle
-and Lee 1986); on a plane, metres. Collecting goes on as long as the next point follows within a gap. The
+and Lee 1986); on a plane, metres. Among many points the squares that can hold its centre are searched instead
+(`fullest.py`), with the same number. Collecting goes on as long as the next point follows within a gap. The
 chance of both comes from as many points drawn out of the real places and times, which the caller draws.
 Knows no reports.
 """
@@ -13,12 +14,15 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from leadline.methods.fullest import fullest_centre
 from leadline.methods.geodesy import Floats
 
 Rows = NDArray[np.int64]
 
 #: square metres of one square kilometre
 KM2 = 1e6
+#: points up to which a disc is turned round each; that costs as much as there are pairs close together
+MOST_TURNED = 1_000
 
 
 def radius_of(area_km2: float) -> float:
@@ -31,13 +35,16 @@ def radius_of(area_km2: float) -> float:
 
 
 def fullest_disc(points: Floats, radius_m: float) -> Rows:
-    """Rows of the points in the fullest disc of this radius, its edge included; the first such disc.
+    """Rows of the points in the fullest disc of this radius, its edge included; the first such disc found.
 
     `points` are metres, shape (n, 2).
     """
     if not len(points):
         return np.empty(0, dtype=np.int64)
-    x, y, _ = _sweep(np.ascontiguousarray(points), radius_m)
+    if len(points) > MOST_TURNED:
+        x, y = fullest_centre(points, radius_m)
+    else:
+        x, y, _ = _sweep(np.ascontiguousarray(points), radius_m)
     apart = np.hypot(points[:, 0] - x, points[:, 1] - y)
     return np.flatnonzero(apart <= radius_m * (1 + 1e-9))
 

@@ -33,8 +33,8 @@ from leadline.policy.watch import CollectingRule
 LEAST_POINTS = 3
 #: area over which density is counted
 AREA_KM2 = 1.0
-#: most points of a background that draws take from
-_MOST_BACKGROUND = 20_000
+#: newest points of a background that draws take from: so many, or so many times those asked about
+_MOST_BACKGROUND, _MOST_TIMES = 20_000, 6
 #: draws after which no more are made if chance brings as much more often than this: a chance that is told
 #: lies below it and is of all draws, so it is no smaller for the stop
 _FIRST_DRAWS, _ORDINARY = 99, 0.2
@@ -118,15 +118,16 @@ class DensityDetector:
         middle = (sightings[0].lat, sightings[0].lon)
         points, times = _plane(sightings, middle), local_seconds([one.at for one in sightings], scene.zone)
         rows = fullest_disc(points, radius_of(AREA_KM2))
-        usual = list(scene.background)[-_MOST_BACKGROUND:] or sightings
+        usual = list(scene.background)[-max(_MOST_BACKGROUND, _MOST_TIMES * len(sightings)) :] or sightings
         there, then = _plane(usual, middle), local_seconds([one.at for one in usual], scene.zone)
-        sets = [self._strength(points, times, rows)]
         many = min(len(sightings), len(usual))
+        sets = [self._strength(points, times, rows)]
+        # all of them drawn out of all of them are always the same
+        always = self._drawn(there, then, np.arange(many)) if many == len(usual) else None
         for draws in (min(_FIRST_DRAWS, self._draws), self._draws):
             while len(sets) <= draws:
                 drawn = rng.choice(len(usual), many, replace=False, shuffle=False)
-                full = fullest_disc(there[drawn], radius_of(AREA_KM2))
-                sets.append(self._strength(there[drawn], then[drawn], full))
+                sets.append(always or self._drawn(there, then, drawn))
             chances = shares_at_most(-np.array(sets))
             least = unlikeliest(chances)
             if np.mean(least <= least[0]) > _ORDINARY:
@@ -136,6 +137,10 @@ class DensityDetector:
         each = (float(chances[0, 0]), float(chances[0, 1]))
         p_value = float(np.mean(least <= least[0]))
         return _Collected(inside, points[rows], len(rows) / AREA_KM2, run / 60, each, p_value)
+
+    def _drawn(self, there: Floats, then: Floats, rows: Rows) -> tuple[float, float]:
+        """How dense and how long a set out of the background is."""
+        return self._strength(there[rows], then[rows], fullest_disc(there[rows], radius_of(AREA_KM2)))
 
     def _strength(self, points: Floats, times: Floats, rows: Rows) -> tuple[float, float]:
         """How dense and how long a set is; what ties in whole numbers is told apart by less than one."""

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from leadline.errors import BadInput, Misconfigured, Missing, OutOfRange
+from leadline.errors import BadInput, Misconfigured, Missing
 from leadline.policy.sites import DEMO
 from leadline.shell.cli.correlate import app
+from leadline.shell.cli.correlate.density import affordable
 
 START = datetime(2026, 1, 5)
 PARK = (2.0235, 86.0128)
@@ -146,12 +147,22 @@ def test_what_is_ordinary_is_measured_and_told_so(tmp_path, rng):
     assert answer["patterns"][0]["p_value"] > 0
 
 
-def test_more_points_than_can_be_turned_round_are_refused_and_many_get_few_draws(tmp_path, rng):
-    many = run("density", "--in", write(tmp_path / "a.csv", ordinary(rng, 1001)))
+def test_more_points_than_a_disc_is_turned_round_are_measured_as_well(tmp_path, rng):
+    path = write(tmp_path / "a.csv", ordinary(rng, 5_000))
 
-    assert "so 19 draws instead of 199: no chance below 0.05 is told" in many.stderr
-    with pytest.raises(OutOfRange, match="--in: must ask about at most 3,000 points, was 3,001"):
-        run("density", "--in", write(tmp_path / "b.csv", ordinary(rng, 3001)))
+    answer = asked(path, "density")
+
+    assert (answer["asked"], answer["parameters"]["draws"]) == (5_000, 199)
+    assert answer["patterns"][0]["p_value"] == 1.0
+
+
+def test_very_many_points_get_fewer_draws_and_it_is_said(capsys):
+    assert affordable(15_000, 199) == 199
+    assert affordable(100_000, 199) == 30
+    assert affordable(10_000_000, 199) == 19
+    assert (
+        "100,000 points, so 30 draws instead of 199: no chance below 0.032 is told" in capsys.readouterr().err
+    )
 
 
 def test_the_same_seed_gives_the_same_bytes(tmp_path, rng):

@@ -5,17 +5,13 @@ from __future__ import annotations
 import typer
 
 from leadline.correlation.patterns.density import DensityDetector
-from leadline.errors import OutOfRange
 from leadline.shell.cli.correlate import looking, source
 from leadline.shell.inforce import policy_in_force
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-#: points up to which every draw that is asked for is made, and up to which some are: turning a disc round
-#: each of so many takes 0.15 s and 1.4 s a draw where they lie close together
-_MANY, _MOST = 1_000, 3_000
-#: draws beyond that
-_FEW = 19
+#: points times draws that are made at most, some 10 s of work; and the draws that are made of any number
+_MOST_DRAWN, _FEW = 3_000_000, 19
 
 
 @app.command()
@@ -55,7 +51,8 @@ def density(
         background=background,
     )
     rows, scene = looking.scene_of(asked)
-    draws = _affordable(len(scene.sightings), draws)
+    if len(scene.sightings) < len(scene.background):
+        draws = affordable(len(scene.sightings), draws)
     looking.say(
         rows,
         scene,
@@ -65,15 +62,10 @@ def density(
     )
 
 
-def _affordable(points: int, draws: int) -> int:
-    """The draws that are made for so many points; OutOfRange for more points than can be turned round."""
-    if points > _MOST:
-        limit = f"must ask about at most {_MOST:,} points, was {points:,}"
-        raise OutOfRange("--in", limit, "copies? one kind is asked about by --only, the rest as --background")
-    if points <= _MANY or draws <= _FEW:
-        return draws
-    said = (
-        f"{points:,} points, so {_FEW} draws instead of {draws:,}: no chance below {1 / (_FEW + 1):g} is told"
-    )
-    typer.echo(f"leadline: {said}", err=True)
-    return _FEW
+def affordable(points: int, draws: int) -> int:
+    """The draws that are made of so many points, and said where that is fewer than were asked for."""
+    made = min(draws, max(_FEW, _MOST_DRAWN // max(1, points)))
+    if made < draws:
+        least = f"no chance below {1 / (made + 1):.2g} is told"
+        typer.echo(f"leadline: {points:,} points, so {made} draws instead of {draws:,}: {least}", err=True)
+    return made
