@@ -165,6 +165,6 @@ def test_a_town_on_one_side_pulls_no_strengths_towards_it():
             if not found.refused:
                 seen.append(found.holds(*SOURCE))
 
-    assert len(held[True]) >= 5
+    assert min(len(held[True]), len(held[False])) >= 5
     assert np.mean(held[True]) >= 0.8
-    assert np.mean(held[False]) < 0.6
+    assert np.mean(held[False]) >= 0.8

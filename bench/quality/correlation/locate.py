@@ -1,13 +1,14 @@
 """How often the 95 % ellipse covers the source, and how large it is.
 
-    python bench/quality/correlation/locate.py [--nulls 400] [--only strength]
+    python bench/quality/correlation/locate.py [--nulls 400] [--only strength] [--only "strength; real"]
 
-Three worlds. "round": receivers stand normally round the source, 200 m to 2 km, people live everywhere alike.
-"town": people stand in streets of a town of 2 km, the source lies somewhere in it, and those notice whom it
-reaches, half of them at 300 m to 2 km. "real": the same with the places of real reports of Port-au-Prince and
-fading of 8 dB, the source within some hundred metres of one of them. Exponent 2 to 4, power unknown, fading
-normal 6 dB, bearings off by 8 degrees and one in ten by anything. 300 others say where people are. "naive":
-the 95 % ellipse of the receivers' mean (Hotelling's). "cannot tell": refusals.
+Four worlds. "round": receivers stand normally round the source, 200 m to 2 km, people live everywhere
+alike. "town": people stand in streets of a town of 2 km, the source lies somewhere in it, and those notice
+whom it reaches, half of them at 300 m to 2 km. "real": the same with the places of real reports of Port-au-
+Prince and fading of 8 dB, the source within some hundred metres of one of them. "one side": people live
+within about 600 m of a point 300 m to 2 km from the source. Exponent 2 to 4, power unknown, fading normal 6
+dB, bearings off by 8 degrees and one in ten by anything. 300 others say where people are. "naive": the 95 %
+ellipse of the receivers' mean (Hotelling's). "cannot tell": refusals.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ FADING_DB, BEARING_DEG, BEARING_WRONG, OTHERS, REAL_FADING_DB = 6.0, 8.0, 0.1, 3
 #: middle of the real town, degrees, and metres of one degree there
 MIDDLE, DEGREE_M = np.array([18.54, -72.30]), np.array([111_132.0, 105_540.0])
 
-EVIDENCE = ("strength", "direction", "strength and direction", "place")
+#: the last: strengths where nothing says where people are
+EVIDENCE = ("strength", "direction", "strength and direction", "place", "strength, others unknown")
 
 #: source, places of those who notice, their strengths, places of others
 World = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
@@ -43,6 +45,14 @@ def in_town(many: int, rng: np.random.Generator) -> World:
         source, streets = rng.normal(0, 1500, 2), rng.normal(0, 2000, (400, 2))
         people = streets[rng.integers(0, 400, 3000)] + rng.normal(0, 80, (3000, 2))
         if (found := noticing(source, people, many, FADING_DB, rng)) is not None:
+            return found
+
+
+def on_one_side(many: int, rng: np.random.Generator) -> World:
+    while True:
+        turn, apart = rng.uniform(0, 2 * np.pi), rng.uniform(300, 2000)
+        source = apart * np.array([np.cos(turn), np.sin(turn)])
+        if (found := noticing(source, rng.normal(0, 600, (2000, 2)), many, FADING_DB, rng)) is not None:
             return found
 
 
@@ -99,7 +109,7 @@ def row(evidence: str, world: str, make: Callable[..., World], nulls: int, rng: 
             places,
             strengths if "strength" in evidence else nothing,
             pointing(source, places, rng) if "direction" in evidence else nothing,
-            people,
+            None if "unknown" in evidence else people,
         )
         refused[found.refused] += 1
         naive.append(covered_by_mean(source, places))
@@ -123,13 +133,13 @@ def main() -> None:
     reports = np.array([(one.lat, one.lon) for one in haiti(chosen.data)])
     ground = ((reports - MIDDLE) * DEGREE_M)[:, ::-1]
     people = ground[np.abs(ground).max(axis=1) < 12_000]
-    worlds = {"round": round_it, "town": in_town, "real": in_real_town(people)}
+    worlds = {"round": round_it, "town": in_town, "real": in_real_town(people), "one side": on_one_side}
     table(
         [
             row(evidence, world, make, chosen.nulls, np.random.default_rng((chosen.seed, number, len(world))))
             for number, evidence in enumerate(EVIDENCE)
             for world, make in worlds.items()
-            if chosen.only in ("", evidence)
+            if chosen.only in ("", evidence, f"{evidence}; {world}")
         ]
     )
 
