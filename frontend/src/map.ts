@@ -14,6 +14,8 @@ import { AREAS, DAY, layers, LISTED, NIGHT, style } from "./map/style.ts";
 
 /** How points and discs are brought into view. */
 const FIT = { padding: 40, maxZoom: 15, animate: false };
+/** Breadth that the first view of the whole map is laid out for. */
+const DESK_PX = 620;
 /** A changed queue redraws the map at most this often. */
 const REDRAW_MS = 5000;
 
@@ -55,7 +57,7 @@ function create(box: HTMLElement, chartStyle: ReturnType<typeof style>, start: R
     container: canvas,
     style: chartStyle,
     center: [centre[1], centre[0]],
-    zoom: Number(box.dataset.zoom ?? 1.5),
+    zoom: Number(box.dataset.zoom ?? 1.5) + (box.hasAttribute("data-points-by-view") ? narrower(box) : 0),
     ...(start ? { bounds: start, fitBoundsOptions: FIT } : {}),
     attributionControl: false,
     dragRotate: false,
@@ -78,6 +80,11 @@ function create(box: HTMLElement, chartStyle: ReturnType<typeof style>, start: R
   chart.addControl(new NavigationControl({ showCompass: false }), "top-right");
   chart.addControl(new ScaleControl({ maxWidth: 110 }), "bottom-left");
   return chart;
+}
+
+/** By how many levels a first view that was laid out for a desk is less on a narrower screen. */
+function narrower(box: HTMLElement): number {
+  return Math.min(0, Math.log2(Math.max(box.clientWidth, 200) / DESK_PX));
 }
 
 async function overlay(chart: Chart, box: HTMLElement, inline: FeatureCollection | null): Promise<void> {

@@ -9,6 +9,7 @@ from uuid import UUID
 import numpy as np
 import pytest
 from django.utils.timezone import now
+from django.utils.translation import override
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from console_rows import START, add_lead, logged_in
@@ -162,3 +163,24 @@ def test_a_surge_of_the_last_look_stands_on_the_map_and_an_old_one_does_not():
     (one,) = [disc["properties"] for disc in discs if disc["properties"].get("what") == "surge"]
     assert (one["id"], one["radius_m"]) == ("surge:camera:1", 900.0)
     assert one["url"] == "/console/patterns#surge:camera:1"
+
+
+@pytest.mark.parametrize(
+    ("language", "called"), [("en", "Attack on computers or networks"), ("zh-hans", "网络攻击")]
+)
+def test_a_stream_of_a_category_is_called_as_the_category_is(language, called):
+    pattern = replace(found("watch"), because="31 reports of cyber came.", because_zh="收到关于cyber的举报。")
+    rows.write([pattern], "cyber", load(), START)
+
+    page = (
+        logged_in("officer").get("/console/patterns", headers={"Accept-Language": language}).content.decode()
+    )
+
+    assert f"“{called}”" in page
+    assert "cyber" not in page.partition("<main")[2].lower().replace("/cyber", "")
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "1.2 %"), ("zh-hans", "1.2%")])
+def test_a_chance_is_written_as_the_language_writes_percent(language, said):
+    with override(language):
+        assert chance(0.0123) == said

@@ -298,7 +298,7 @@ def _figure_sentence(corners: int, off: float, places: int, p_value: float) -> s
         f"{corners} of {places} recurring places form {_NAMES[corners]}: no corner is more than "
         f"{off:.1%} of a side from its place. Among as many places drawn from all that people report from "
         f"here, a figure this regular comes by chance {said(p_value)} times. On its own it proves nothing."
-    )
+    ).replace("%", " %")
 
 
 def _figure_sentence_zh(corners: int, off: float, places: int, p_value: float) -> str:

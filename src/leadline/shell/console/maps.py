@@ -24,6 +24,8 @@ from leadline.shell.tables.queue import OPEN
 MOST_POINTS = 500
 #: leads that the first view of the map is laid round
 NEWEST = 500
+#: one in so many at each edge may lie anywhere, and does not widen the first view
+ODD = 40
 #: room round the middle of a surge in the first view, degrees
 ROOM_DEG = 0.012
 #: cells across the width of a view
@@ -78,10 +80,10 @@ def _opening() -> dict[str, str]:
     if not places:
         return {}
     lats, lons = (sorted(column) for column in zip(*places, strict=True))
-    tenth = len(places) // 10
+    odd = len(places) // ODD
     surges = [one["geometry"]["coordinates"] for one in patterns.surges()]
-    south, north = _reach(lats[tenth : len(lats) - tenth], [lat for _, lat in surges])
-    west, east = _reach(lons[tenth : len(lons) - tenth], [lon for lon, _ in surges])
+    south, north = _reach(lats[odd : len(lats) - odd], [lat for _, lat in surges])
+    west, east = _reach(lons[odd : len(lons) - odd], [lon for lon, _ in surges])
     lat, lon = (lats[len(lats) // 2], lons[len(lons) // 2])
     if surges:
         lat, lon = (south + north) / 2, (west + east) / 2

@@ -17,13 +17,14 @@ from django.utils.translation import gettext as _
 
 from leadline.correlation.chance import SHOWN_P
 from leadline.exchange import geojson
+from leadline.policy.taxonomy import taxonomy
 from leadline.shell.accounts.roles import ACTING, role_required
-from leadline.shell.console import readings
+from leadline.shell.console import readings, shown
 from leadline.shell.console.figures.ground import GROUNDS
 from leadline.shell.console.figures.rose import rose
 from leadline.shell.console.figures.series import series
 from leadline.shell.console.frame import attempt, show
-from leadline.shell.console.kinds import kind_title
+from leadline.shell.console.kinds import KINDS, kind_title
 from leadline.shell.site import language
 from leadline.shell.tables.leads import LeadRow
 from leadline.shell.tables.patterns import PatternRow
@@ -94,7 +95,7 @@ def _pattern(row: PatternRow) -> dict[str, Any]:
     return {
         "row": row,
         "title": _TITLES.get(row.detector, row.detector),
-        "kind": kind_title(row.kind),
+        "kind": _stream(row.kind),
         "because": because,
         "null": gettext(row.null) if row.null in NULLS else row.null,
         "picture": draw(row, because),
@@ -133,9 +134,16 @@ def _circle(row: PatternRow) -> geojson.Feature:
 def _said(row: PatternRow) -> str:
     """The sentence in the language of the page, with the kind of object as people call it."""
     said = row.because_zh if language() == "zh" and row.because_zh else row.because
-    return said.replace(f" of {row.kind} ", f" of “{kind_title(row.kind)}” ").replace(
-        f"关于{row.kind}的", f"关于“{kind_title(row.kind)}”的"
+    title = _stream(row.kind)
+    return said.replace(f" of {row.kind} ", f" of “{title}” ").replace(
+        f"关于{row.kind}的", f"关于“{title}”的"
     )
+
+
+def _stream(kind: str) -> str:
+    """What a stream of reports is called: that of a kind of object, or of a category."""
+    is_category = kind in taxonomy() and kind not in KINDS
+    return shown.category_title(kind) if is_category else kind_title(kind)
 
 
 def source_of(leads: Sequence[LeadRow]) -> dict[str, Any] | None:
@@ -165,4 +173,5 @@ def chance(p_value: float) -> str:
     """
     if p_value < 0.001:
         return _("under 0.1 %")
-    return f"{float(f'{100 * p_value:.2g}'):g} %"
+    space = "" if language() == "zh" else " "
+    return f"{float(f'{100 * p_value:.2g}'):g}{space}%"

@@ -234,7 +234,9 @@ _STATES = ("received", "queued", "accepted", "asked", "referred", "closed", "wit
 def said(sentence: object) -> str:
     """A sentence or word of the core in the language of the page; what is not known, as it is."""
     text = str(sentence)
-    return _KIND.sub(lambda found: f"“{KINDS[found[0]]}”", text) if language() == "en" else _said(text)
+    if language() == "en":
+        return _KIND.sub(lambda found: f"“{KINDS[found[0]]}”", text)
+    return _said(text).replace(" %", "%")
 
 
 @register.filter

@@ -16,6 +16,8 @@ Place = tuple[float, float]
 Spot = tuple[float, float]
 
 WIDTH, HEIGHT, MARGIN = 320, 240, 22
+#: room below the ground for the bar, so that it never lies on what is shown
+FOOT = 16
 #: metres of a degree of latitude on the mean sphere
 _DEGREE_M = 111_195.0
 #: least ground shown, so that one point is not a map of a doorstep
@@ -72,9 +74,9 @@ class Frame:
             '<line class="picture-rule" x1="10" x2="{}" y1="{}" y2="{}"></line>'
             '<text class="picture-text" x="10" y="{}">{}</text>',
             10 + self.length(metres),
-            HEIGHT - 8,
-            HEIGHT - 8,
-            HEIGHT - 13,
+            HEIGHT + FOOT - 6,
+            HEIGHT + FOOT - 6,
+            HEIGHT + FOOT - 11,
             text,
         )
 
@@ -106,7 +108,7 @@ def picture(frame: Frame, parts: Sequence[SafeString], said: tuple[str, str]) ->
         '<title>{title}</title><desc>{told}</desc><rect class="picture-back" width="{w}" height="{h}"></rect>'
         "{parts}{bar}</svg>",
         w=WIDTH,
-        h=HEIGHT,
+        h=HEIGHT + FOOT,
         title=said[0],
         told=said[1],
         parts=format_html_join("", "{}", ((part,) for part in parts)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -25,7 +25,7 @@ def shape(figure: Mapping[str, Any], said: str) -> SafeString:
     title = _("Stops round a site") if centre else _("Places that form a figure")
     parts = [
         frame.dots(inside, "picture-fill", _SMALL),
-        _outline(frame, _in_turn(corners)),
+        _spokes(frame, centre[0], corners) if centre else _outline(frame, _in_turn(corners)),
         frame.dots(corners, "picture-over", _DOT),
         *(cross(frame, place) for place in centre),
     ]
@@ -124,6 +124,13 @@ def _direction(x: float, y: float) -> float:
 def _outline(frame: Frame, places: Sequence[Place]) -> SafeString:
     points = frame.path(places)
     return format_html('<polygon class="picture-line picture-hollow" points="{}"></polygon>', points)
+
+
+def _spokes(frame: Frame, centre: Place, stops: Sequence[Place]) -> SafeString:
+    """A line from the site to each stop: how evenly they stand round it."""
+    rows = ((*frame.spot(centre), *frame.spot(stop)) for stop in stops)
+    line = '<line class="picture-line" x1="{}" y1="{}" x2="{}" y2="{}"></line>'
+    return format_html_join("", line, rows)
 
 
 def _circle(frame: Frame, place: Place, metres: float, kind: str) -> SafeString:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from leadline.methods.locate import BEARING_DEG
-from leadline.shell.console.figures.frame import HEIGHT, WIDTH, Frame, Place, Spot, area, cross, picture
+from leadline.shell.console.figures.frame import FOOT, HEIGHT, WIDTH, Frame, Place, Spot, area, cross, picture
 
 _DOT = 4.0
 #: farther than any corner of the view box from any place in it
@@ -74,7 +74,7 @@ def _labels(spots: Sequence[Spot], strengths: Sequence[float | None]) -> SafeStr
                 rows.append((round(spot[0] + across, 1), round(spot[1] + down, 1), anchor, text))
                 break
     if rows:
-        rows.append((WIDTH - 8, HEIGHT - 10, "end", "dBm"))
+        rows.append((WIDTH - 8, HEIGHT + FOOT - 7, "end", "dBm"))
     label = '<text class="picture-text picture-over-ray" x="{}" y="{}" text-anchor="{}">{}</text>'
     return format_html_join("", label, rows)
 
