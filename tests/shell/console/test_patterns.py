@@ -184,3 +184,16 @@ def test_a_stream_of_a_category_is_called_as_the_category_is(language, called):
 def test_a_chance_is_written_as_the_language_writes_percent(language, said):
     with override(language):
         assert chance(0.0123) == said
+
+
+def test_a_rise_that_lasts_is_told_once_as_the_newest_look_saw_it():
+    lead = add_lead(1, received_at=START)
+    before = replace(found("watch"), detector="rate", key="rate:a", p_value=0.01, leads=(lead.pk,))
+    rows.write([before], "drone", load(), START)
+    rows.write([replace(before, key="rate:b", because="Newer.")], "drone", load(), START + timedelta(days=1))
+
+    page = logged_in("officer").get("/console/patterns").content.decode()
+
+    assert page.count('id="rate:') == 1
+    assert "Newer." in page
+    assert "First found" in page

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import structlog
 from django.http import HttpRequest, HttpResponse
@@ -77,11 +78,35 @@ def patterns(request: HttpRequest) -> HttpResponse:
         attempt(request, ask_for_patterns, word)
         return redirect("console:patterns")
     rows = PatternRow.objects.order_by("-seen_at", "p_value").prefetch_related("leads__report")[:MOST]
+    newest = _newest(rows)
     told = {
-        "patterns": [_pattern(row) for row in rows if not _is_ordinary(row)],
-        "ordinary": [_pattern(row) for row in rows if _is_ordinary(row)],
+        "patterns": [_pattern(row, first) for row, first in newest if not _is_ordinary(row)],
+        "ordinary": [_pattern(row, first) for row, first in newest if _is_ordinary(row)],
     }
     return show(request, "console/patterns.html", "patterns", told)
+
+
+def _newest(rows: Iterable[PatternRow]) -> list[tuple[PatternRow, datetime | None]]:
+    """Each pattern once, as the newest look saw it, and when an earlier look found it first.
+
+    A rise or a surge that lasts holds other leads every night: what shares leads with a newer answer to the
+    same question is the same.
+    """
+    kept: list[tuple[PatternRow, frozenset[UUID]]] = []
+    first: dict[str, datetime] = {}
+    for row in rows:
+        leads = frozenset(lead.pk for lead in row.leads.all())
+        same = next((one for one, held in kept if _is_same(row, one) and leads & held), None)
+        if same is None:
+            kept.append((row, leads))
+        else:
+            first[same.key] = min(first.get(same.key, row.found_at), row.found_at)
+    return [(row, first.get(row.key)) for row, _leads in kept]
+
+
+def _is_same(row: PatternRow, newer: PatternRow) -> bool:
+    """Whether a newer look answered the same question; one look tells apart what it found itself."""
+    return (row.detector, row.kind) == (newer.detector, newer.kind) and row.seen_at < newer.seen_at
 
 
 def _is_ordinary(row: PatternRow) -> bool:
@@ -89,11 +114,12 @@ def _is_ordinary(row: PatternRow) -> bool:
     return row.detector == "watch" and row.p_value > SHOWN_P
 
 
-def _pattern(row: PatternRow) -> dict[str, Any]:
+def _pattern(row: PatternRow, first: datetime | None = None) -> dict[str, Any]:
     because = _said(row)
     leads = sorted(row.leads.all(), key=lambda lead: lead.received_at)
     return {
         "row": row,
+        "first_found": first,
         "title": _TITLES.get(row.detector, row.detector),
         "kind": _stream(row.kind),
         "because": because,
