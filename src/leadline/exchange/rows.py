@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
+from hashlib import sha1
 from pathlib import Path
 from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import NAMESPACE_URL, UUID
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,10 @@ _SUSPICIOUS = 10
 _YEAR_S = 366 * 86_400.0
 #: where a file is sketched, nothing is kept: no secret is needed, only always the same sketch
 _OPEN_KEY = bytes(KEY_BYTES)
+#: hexadecimal digits of a UUID: what is shorter is none
+_UUID_DIGITS = 32
+#: what stands before a row's name where its lead is hashed (RFC 9562, version 5, in the space of addresses)
+_ROW_SPACE = NAMESPACE_URL.bytes + b"leadline row "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,13 +106,21 @@ class Rows:
     refused: tuple[Refused, ...]
     #: what looks wrong though it can be used, as sentences
     doubts: tuple[str, ...]
+    #: leads that stand for the rows, made when they are first asked for
+    leads: list[UUID] = field(default_factory=list, repr=False)
 
     def __len__(self) -> int:
         return len(self.ids)
 
     def lead_of(self, row: int) -> UUID:
         """The lead that stands for a row: its id if that is a UUID, else always the same one for the id."""
-        return lead_of(self.ids[row])
+        if not self.leads:
+            self.leads.extend(map(lead_of, self.ids))
+        return self.leads[row]
+
+    def names(self) -> Mapping[UUID, str]:
+        """What the file calls the row of each lead."""
+        return {self.lead_of(row): name for row, name in enumerate(self.ids)}
 
     def instant(self, row: int) -> datetime:
         """When, aware UTC."""
@@ -148,10 +161,13 @@ def lead_of(name: str) -> UUID:
     >>> lead_of("report 7") == lead_of("report 7")
     True
     """
-    try:
-        return UUID(name)
-    except ValueError:
-        return uuid5(NAMESPACE_URL, f"leadline row {name}")
+    if len(name) >= _UUID_DIGITS:
+        try:
+            return UUID(name)
+        except ValueError:
+            pass
+    hashed = sha1(_ROW_SPACE + name.encode(), usedforsecurity=False).digest()
+    return UUID(bytes=hashed[:16], version=5)
 
 
 def read_rows(path: Path, wanted: Wanted, name: str = "--in") -> Rows:

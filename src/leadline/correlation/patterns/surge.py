@@ -78,16 +78,25 @@ class SurgeDetector:
 
     def find(self, scene: Scene, rng: np.random.Generator) -> tuple[Pattern, ...]:
         """Surges that share no place, the least probable first; none where there is too little past."""
-        seen = self._counted(scene)
-        return () if self._doubt(scene, seen) else self._look(scene, seen, rng)
+        return self.ask(scene, rng)[1]
 
     def doubt(self, scene: Scene) -> str:
         """Why nothing can be said of this scene, as a sentence; "" if something can."""
-        return self._doubt(scene, self._counted(scene))
+        return self._doubt(scene, self._counted(self._asked(scene)))
+
+    def ask(self, scene: Scene, rng: np.random.Generator) -> tuple[str, tuple[Pattern, ...]]:
+        """Why nothing can be said, or "" and the surges: both, but each source is counted only once."""
+        asked = self._asked(scene)
+        # before each source is counted once, which takes longest: sources lie where and when reports do
+        if len(asked) >= LEAST_REPORTS and (why := self._doubt(scene, asked)):
+            return why, ()
+        seen = self._counted(asked)
+        why = self._doubt(scene, seen)
+        return why, () if why else self._look(scene, seen, rng)
 
     def look(self, scene: Scene, rng: np.random.Generator) -> tuple[Pattern, ...]:
         """As `find` without asking whether there is enough; raises what the scan raises."""
-        return self._look(scene, self._counted(scene), rng)
+        return self._look(scene, self._counted(self._asked(scene)), rng)
 
     def _doubt(self, scene: Scene, seen: Sequence[Sighting]) -> str:
         if len(seen) < LEAST_REPORTS:
@@ -119,9 +128,13 @@ class SurgeDetector:
             reports = Reports.of(lat, lon, age, grain_m=grain, strata=strata)
         return reports
 
-    def _counted(self, scene: Scene) -> list[Sighting]:
+    def _asked(self, scene: Scene) -> list[Sighting]:
+        """The sightings of the past that is looked at, oldest first."""
         since = scene.until - self.past_days * _DAY
         asked = [one for one in scene.sightings if since < one.at <= scene.until]
+        return sorted(asked, key=lambda one: (one.at, one.lead))
+
+    def _counted(self, asked: Sequence[Sighting]) -> list[Sighting]:
         return voices(asked, self.asked.window_days * _DAY, 2 * self.asked.radius_m)
 
 

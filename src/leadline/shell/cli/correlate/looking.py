@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Protocol
+from uuid import UUID
 
 import numpy as np
 import typer
@@ -83,6 +84,7 @@ def check_only(only: Sequence[str], rows: Rows) -> None:
         raise Missing("--only", f"is no kind of the file, which has {named(sorted(kinds)) or 'none'}", _ONLY)
 
 
+@source.uncollected()
 def scene_of(asked: Asked) -> tuple[Rows, Scene]:
     """The rows of the file, and the scene of them. Raises BadInput as `source.load` does."""
     extra = [title for title in (asked.more or {}).values() if title]
@@ -168,7 +170,8 @@ def say(
     """
     seed, as_json, out = how
     patterns = detector.find(scene, np.random.default_rng(seed))
-    found = [plain_pattern(rows, one) for one in patterns if one.p_value <= most_p]
+    names = rows.names() if patterns else {}
+    found = [plain_pattern(names, one) for one in patterns if one.p_value <= most_p]
     strongest = min((one.p_value for one in patterns), default=None)
     doubt = "" if patterns else detector.doubt(scene)
     parameters = {"detector": detector.spec.name, "version": detector.spec.version, "seed": seed, **more}
@@ -191,12 +194,11 @@ def say(
     )
 
 
-def plain_pattern(rows: Rows, pattern: Pattern) -> dict[str, Any]:
-    """A pattern as plain JSON, with the ids of the file."""
-    ids = {rows.lead_of(row): rows.ids[row] for row in range(len(rows))}
+def plain_pattern(names: Mapping[UUID, str], pattern: Pattern) -> dict[str, Any]:
+    """A pattern as plain JSON, with what the file calls each row."""
     return {
         "key": pattern.key,
-        "ids": [ids[lead] for lead in pattern.leads],
+        "ids": [names[lead] for lead in pattern.leads],
         "p_value": pattern.p_value,
         "tried": pattern.tried,
         "null": pattern.null,

@@ -11,7 +11,7 @@ from leadline.correlation.pattern import Scene
 from leadline.errors import BadInput, OutOfRange
 from leadline.exchange.rows import Rows, instant_s
 from leadline.model.incident import Sighting
-from leadline.shell.cli.correlate.source import zone_of
+from leadline.shell.cli.correlate.source import uncollected, zone_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,7 @@ class Streams:
     later: int
 
 
+@uncollected()
 def streams_of(rows: Rows, *, until: str = "", zone: str = "UTC", together: bool = False) -> Streams:
     """The streams of a file; `until` is ISO 8601 or "" for the newest row. Raises BadInput for no instant."""
     where = zone_of(zone)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Annotated, Any
+from uuid import UUID
 
 import numpy as np
 import typer
@@ -13,7 +14,6 @@ from rich.table import Table
 
 from leadline.correlation.patterns.surge import SurgeDetector
 from leadline.errors import BadInput
-from leadline.exchange.rows import Rows
 from leadline.methods.scan import Asked
 from leadline.model.pattern import Pattern
 from leadline.shell.cli.correlate import limits, source
@@ -70,7 +70,8 @@ def surge(
     asked = Asked(window_days=window_days, radius_m=radius_m, replicates=replicates)
     detector = SurgeDetector(asked, past_days=limits.past(past_days), grain_m=grain_m, most_p=1.0)
     looked, told = _look(detector, streams, seed)
-    found = [plain_pattern(rows, one) for one in told if one.p_value <= most_p]
+    called = rows.names() if told else {}
+    found = [plain_pattern(called, one) for one in told if one.p_value <= most_p]
     plain = {
         "parameters": _parameters(detector, streams, seed, most_p),
         "rows": rows.plain(),
@@ -86,12 +87,11 @@ def _check(radius_m: float, window_days: int, grain_m: float) -> None:
     limits.within("--grain-m", grain_m, (0, 100_000), "m", "kilometres instead of metres?")
 
 
-def plain_pattern(rows: Rows, one: Pattern) -> dict[str, Any]:
-    """A pattern as plain JSON, with the ids of the file."""
-    ids = {rows.lead_of(row): rows.ids[row] for row in range(len(rows))}
+def plain_pattern(names: Mapping[UUID, str], one: Pattern) -> dict[str, Any]:
+    """A pattern as plain JSON, with what the file calls each row."""
     return {
         "key": one.key,
-        "ids": [ids[lead] for lead in one.leads],
+        "ids": [names[lead] for lead in one.leads],
         "p_value": one.p_value,
         "recurrence_days": one.recurrence_days,
         "tried": one.tried,
@@ -109,8 +109,7 @@ def _look(detector: SurgeDetector, streams: Streams, seed: int) -> tuple[list[di
     looked: list[dict[str, Any]] = []
     told: list[Pattern] = []
     for kind, scene in streams.scenes.items():
-        why = detector.doubt(scene)
-        found = () if why else detector.look(scene, np.random.default_rng(seed))
+        why, found = detector.ask(scene, np.random.default_rng(seed))
         told += found
         strongest = min((one.p_value for one in found), default=None)
         looked.append({"kind": kind, "reports": len(scene.sightings), "strongest_p": strongest, "doubt": why})
