@@ -24,6 +24,10 @@ class BadInput(LeadlineError, ValueError):
         self.cause = cause
         super().__init__(f"{field}: {limit}" + (f" ({cause})" if cause else ""))
 
+    def __reduce__(self) -> tuple[type[BadInput], tuple[str, str, str]]:
+        """The three parts, so that an error of another process arrives as what it is."""
+        return type(self), (self.field, self.limit, self.cause)
+
 
 class OutOfRange(BadInput):
     """A number or an instant lies outside what is possible or allowed."""

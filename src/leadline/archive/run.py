@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 import pyarrow
@@ -151,17 +153,33 @@ def do_slab(made: Plan, slab: int) -> Done:
         _LEFT_OUT: str(read.left_out).encode(),
     }
     for one in passes:
-        table = one.answer(read).replace_schema_metadata(about)
-        path = answer_path(made, one.name, slab)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        words = [field.name for field in table.schema if pyarrow.types.is_dictionary(field.type)]
-        parquet.write_table(table, part, use_dictionary=words)
-        part.replace(path)
+        _write(one.answer(read).replace_schema_metadata(about), answer_path(made, one.name, slab))
     done = finished_slab(made, slab)
     if done is None:
         raise NotAllowed(f"slab {slab} was taken away while it was written; does another run use the folder?")
     return done
+
+
+def _write(table: Any, path: Path) -> None:
+    """Nothing; the table stands at the path whole, or not at all. What a killed run left there is cleared."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    left = list(path.parent.glob(f"{path.stem}*.part"))
+    # a name of its own: a killed run's process may still be writing the same slab
+    part = path.with_name(f"{path.stem}.{uuid4().hex}.part")
+    words = [field.name for field in table.schema if pyarrow.types.is_dictionary(field.type)]
+    try:
+        parquet.write_table(table, part, use_dictionary=words)
+        part.replace(path)
+    except OSError as problem:
+        part.unlink(missing_ok=True)
+        raise _unwritable(problem) from problem
+    for one in left:
+        one.unlink(missing_ok=True)
+
+
+def _unwritable(problem: OSError) -> BadInput:
+    said = os.strerror(problem.errno) if problem.errno else str(problem)
+    return BadInput("--out", f"cannot be written: {said}", "no room left? finished slabs are kept")
 
 
 def finished_slab(made: Plan, slab: int) -> Done | None:
@@ -172,7 +190,11 @@ def finished_slab(made: Plan, slab: int) -> Done | None:
         path = answer_path(made, name, slab)
         if not path.exists():
             return None
-        opened = parquet.ParquetFile(path)
+        try:
+            opened = parquet.ParquetFile(path)
+        except pyarrow.ArrowException:
+            # cut off when the power went: it is done again
+            return None
         about = opened.schema_arrow.metadata or {}
         if about.get(_PLAN) != made.digest.encode():
             return None
@@ -189,7 +211,10 @@ def answer_path(made: Plan, name: str, slab: int) -> Path:
 
 
 def _claim(made: Plan) -> None:
-    made.out.mkdir(parents=True, exist_ok=True)
+    try:
+        made.out.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise _unwritable(problem) from problem
     path = made.out / "plan.json"
     said = {"digest": made.digest, **made.plain()}
     if path.exists():
@@ -198,5 +223,9 @@ def _claim(made: Plan) -> None:
             raise NotAllowed("--out holds a run over other files or with other rules; name another folder")
         return
     part = path.with_suffix(".part")
-    part.write_text(json.dumps(said, ensure_ascii=False, indent=1), encoding="utf-8")
-    part.replace(path)
+    try:
+        part.write_text(json.dumps(said, ensure_ascii=False, indent=1), encoding="utf-8")
+        part.replace(path)
+    except OSError as problem:
+        part.unlink(missing_ok=True)
+        raise _unwritable(problem) from problem

@@ -153,7 +153,7 @@ def _done(made: Plan, doing: Workers, progress: Callable[[int, int], None]) -> t
     try:
         return run_plan(made, doing, progress)
     except (OSError, pyarrow.ArrowException) as problem:
-        cause = "a broken file in --in, or no room in --out? finished slabs are kept"
+        cause = "a broken file in --in? finished slabs are kept"
         raise Unreadable("--in", f"must be whole Parquet files: {problem}", cause) from problem
 
 
