@@ -28,8 +28,8 @@ NEWEST = 500
 ODD = 40
 #: room round the middle of a surge in the first view, degrees
 ROOM_DEG = 0.012
-#: cells across the width of a view
-CELLS = 48
+#: cells across the width of a view: a number in a circle is some 40 pixels wide
+CELLS = 14
 _INSIDE = """FROM lead l JOIN report r ON r.id = l.report_id
  WHERE l.state IN ('received', 'queued', 'accepted', 'asked') AND r.lat BETWEEN %(south)s AND %(north)s
  AND CASE WHEN %(west)s <= %(east)s THEN r.lon BETWEEN %(west)s AND %(east)s

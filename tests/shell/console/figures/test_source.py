@@ -53,6 +53,21 @@ def test_a_figure_from_before_readings_were_drawn_shows_its_places():
     assert len(picture.findall("circle")) == 4 and not picture.findall("line[@class='picture-ray']")
 
 
+def test_who_read_nothing_far_away_does_not_shrink_the_readings():
+    near = drawn()
+    far = drawn(
+        places=[*PLACES[:3], [2.3, 86.3]],
+        strength_dbm=[-71.4, -75.0, -80.0, None],
+        bearing_deg=[None] * 4,
+    )
+
+    spots = [
+        [(float(one.get("cx")), one.get("cy")) for one in some.findall("circle")] for some in (near, far)
+    ]
+
+    assert spots[0][:3] == spots[1][:3]
+
+
 def test_no_strength_covers_another_or_a_dot():
     many = [[2.0 + row / 40000, 86.0] for row in range(12)]
     texts = drawn(places=many, strength_dbm=[-70.0] * 12, bearing_deg=[None] * 12).findall("text")

@@ -28,7 +28,7 @@ def ellipse(figure: Mapping[str, Any], said: str) -> SafeString:
     edge = [(row[0], row[1]) for row in figure.get("ellipse", [])]
     bearings = figure.get("bearing_deg") or [None] * len(places)
     strengths = figure.get("strength_dbm") or [None] * len(places)
-    frame = Frame.round([*places, *edge])
+    frame = Frame.round([*_framed(places, bearings, strengths), *edge])
     parts = [_wedge(frame.spot(place), deg) for place, deg in _known(places, bearings)]
     parts += [area(frame, edge)] if edge else []
     parts += [_ray(frame.spot(place), deg) for place, deg in _known(places, bearings)]
@@ -37,6 +37,21 @@ def ellipse(figure: Mapping[str, Any], said: str) -> SafeString:
     if edge:
         parts.append(cross(frame, (figure["centre"][0], figure["centre"][1])))
     return picture(frame, parts, (_("Where the source lies"), said))
+
+
+def _framed(
+    places: Sequence[Place], bearings: Sequence[float | None], strengths: Sequence[float | None]
+) -> Sequence[Place]:
+    """The places that the picture holds: those with a reading, where there are some; else all.
+
+    Who noticed it far away and read nothing would shrink what the readings tell to a dot.
+    """
+    read = [
+        place
+        for place, deg, dbm in zip(places, bearings, strengths, strict=True)
+        if deg is not None or dbm is not None
+    ]
+    return read if len(read) > 2 else places
 
 
 def _known(places: Sequence[Place], values: Sequence[float | None]) -> list[tuple[Place, float]]:
