@@ -90,10 +90,8 @@ class ConvergenceDetector:
             return "No protected sites are known."
         days = self._rule.recent.days
         if len(past) < _LEAST_PAST:
-            return (
-                f"Only {len(past)} independent reports are older than the last {days} days; at least "
-                f"{_LEAST_PAST} are needed."
-            )
+            older = f"{_few(len(past))} older than the last {days} days"
+            return f"{older}; at least {_LEAST_PAST} are needed."
         most = int(np.bincount(self._beside(scene, past).sites, minlength=1).max())
         if most < _LEAST_PAST:
             return (
@@ -101,7 +99,8 @@ class ConvergenceDetector:
                 f"is {most}."
             )
         if len(recent) < _LEAST_NEAR:
-            return f"Only {len(recent)} independent reports in the last {days} days."
+            newer = f"{_few(len(recent))} of the last {days} days"
+            return f"{newer}; at least {_LEAST_NEAR} are needed."
         return ""
 
     def _parted(self, scene: Scene) -> tuple[list[Sighting], list[Sighting]]:
@@ -182,3 +181,13 @@ class ConvergenceDetector:
             f"此前为{found.past}条中的{found.past_near}条。"
             f"各受保护地点中偶然出现这样集中的可能{said_zh(found.p_value)}。"
         )
+
+
+def _few(count: int) -> str:
+    """So few independent reports, as a sentence begins.
+
+    >>> _few(0), _few(1), _few(2)
+    ('No independent report is', 'Only 1 independent report is', 'Only 2 independent reports are')
+    """
+    many = "reports are" if count > 1 else "report is"
+    return f"{f'Only {count}' if count else 'No'} independent {many}"

@@ -48,6 +48,9 @@ _FIRST_GRAIN_M = 50.0
 #: longer recurrence intervals are extrapolated too far to be read aloud as a number
 MOST_DAYS_TOLD = 10_000
 _DAY = timedelta(days=1)
+#: what is said of reports that cannot be scanned
+ONE_POINT = "All reports lie at one point: the middle of a town, or a form's default?"
+ONE_INSTANT = "All reports have one instant: the time of the export instead of the report?"
 NULL = "each place and each day keeps its number of reports; which report fell on which day is chance"
 
 
@@ -103,10 +106,15 @@ class SurgeDetector:
             reports = "report" if len(seen) == 1 else "reports"
             return f"Only {len(seen)} independent {reports}; at least {LEAST_REPORTS} are needed."
         if len({(one.lat, one.lon) for one in seen}) < 2:
-            return "All reports lie at one point: the middle of a town, or a form's default?"
-        least = self.asked.window_days + LEAST_PAST_DAYS
-        if (scene.until - seen[0].at) // _DAY < least:
-            return f"The past is shorter than {least} days, or all reports have one instant."
+            return ONE_POINT
+        if seen[0].at == seen[-1].at:
+            return ONE_INSTANT
+        days, least = (scene.until - seen[0].at) // _DAY, self.asked.window_days + LEAST_PAST_DAYS
+        if days < least:
+            asks = (
+                f"the longest window of {_days(self.asked.window_days)} and {LEAST_PAST_DAYS} days before it"
+            )
+            return f"The reports reach back {days} whole days; at least {least} are needed, {asks}."
         return ""
 
     def _look(self, scene: Scene, seen: Sequence[Sighting], rng: np.random.Generator) -> tuple[Pattern, ...]:

@@ -83,7 +83,7 @@ def test_the_surges_can_be_written_to_a_file(tmp_path):
         (("--radius-m", "30000000"), OutOfRange, "radius"),
         (("--window-days", "0"), OutOfRange, "window"),
         (("--until", "tomorrow"), BadInput, "ISO 8601"),
-        (("--until", "2026-01-14"), BadInput, "shorter than 21 days"),
+        (("--until", "2026-01-14"), BadInput, "at least 21 are needed"),
     ],
 )
 def test_an_impossible_option_is_refused_with_its_limit(tmp_path, options, error, named):

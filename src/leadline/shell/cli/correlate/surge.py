@@ -12,14 +12,16 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from leadline.correlation.patterns.surge import SurgeDetector
+from leadline.correlation.patterns.surge import LEAST_REPORTS, ONE_INSTANT, ONE_POINT, SurgeDetector
 from leadline.errors import BadInput
+from leadline.exchange.rows import Rows
 from leadline.methods.scan import Asked
 from leadline.model.pattern import Pattern
 from leadline.shell.cli.correlate import limits, source
 from leadline.shell.cli.correlate.streams import Streams, streams_of
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
+_NONE = "has no kind that can be scanned"
 
 
 @app.command()
@@ -66,6 +68,7 @@ def surge(
     names = {"id": id_, "lat": lat, "lon": lon, "time": time, "kind": kind, "text": text}
     _check(radius_m, window_days, grain_m)
     rows = source.load(file, {**names, "reporter": reporter}, frame=(datum, zone))
+    _check_spread(rows)
     streams = streams_of(rows, until=until, zone=zone, together=together)
     asked = Asked(window_days=window_days, radius_m=radius_m, replicates=replicates)
     detector = SurgeDetector(asked, past_days=limits.past(past_days), grain_m=grain_m, most_p=1.0)
@@ -85,6 +88,16 @@ def _check(radius_m: float, window_days: int, grain_m: float) -> None:
     limits.radius("--radius-m", radius_m)
     limits.within("--window-days", window_days, (1, 3660), "days", "hours instead of days?")
     limits.within("--grain-m", grain_m, (0, 100_000), "m", "kilometres instead of metres?")
+
+
+def _check_spread(rows: Rows) -> None:
+    """Nothing, or what the detector would say of every kind: before a million rows are made sightings."""
+    if len(rows) < LEAST_REPORTS:
+        return
+    if np.ptp(rows.lat) == 0 and np.ptp(rows.lon) == 0:
+        raise BadInput("--in", _NONE, ONE_POINT.rstrip("."))
+    if np.ptp(rows.at) == 0:
+        raise BadInput("--in", _NONE, ONE_INSTANT.rstrip("."))
 
 
 def plain_pattern(names: Mapping[UUID, str], one: Pattern) -> dict[str, Any]:
@@ -114,7 +127,7 @@ def _look(detector: SurgeDetector, streams: Streams, seed: int) -> tuple[list[di
         strongest = min((one.p_value for one in found), default=None)
         looked.append({"kind": kind, "reports": len(scene.sightings), "strongest_p": strongest, "doubt": why})
     if all(one["doubt"] for one in looked):
-        raise BadInput("--in", "has no kind that can be scanned", looked[0]["doubt"].rstrip("."))
+        raise BadInput("--in", _NONE, looked[0]["doubt"].rstrip("."))
     return looked, sorted(told, key=lambda one: one.p_value)
 
 
