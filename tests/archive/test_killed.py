@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import psutil
+import pyarrow
 import pytest
 from pyarrow import parquet
 
@@ -107,3 +108,24 @@ def test_files_with_different_columns_are_told_apart_by_name(tmp_path):
 
     with pytest.raises(Missing, match=r'"time"; b\.parquet has when, lat'):
         plan(tmp_path, tmp_path / "out", (RULE,), COLUMNS, 40)
+
+
+def test_files_of_two_sorts_are_refused_before_anything_is_done(tmp_path):
+    rows = town(1)
+    written(tmp_path / "a.parquet", rows)
+    written(tmp_path / "b.parquet", {**rows, "lat": [str(lat) for lat in rows["lat"]]})
+
+    with pytest.raises(BadInput, match=r'"lat" is double in a\.parquet and string in b\.parquet'):
+        plan(tmp_path, tmp_path / "out", (RULE,), COLUMNS, 40)
+
+
+def test_instants_of_another_unit_and_narrower_numbers_are_one_archive(tmp_path):
+    rows = town(1)
+    written(tmp_path / "a.parquet", rows)
+    table = parquet.read_table(written(tmp_path / "b.parquet", rows))
+    table = table.set_column(0, "time", table["time"].cast(pyarrow.timestamp("ms", "UTC")))
+    parquet.write_table(table, tmp_path / "b.parquet")
+
+    done = run(plan(tmp_path, tmp_path / "out", (RULE,), COLUMNS, 40), here)
+
+    assert sum(one.rows for one in done) == 2 * len(rows["lat"])

@@ -105,19 +105,22 @@ def files_of(folder: Path) -> tuple[Path, ...]:
     """The Parquet files in a folder by name, or the one file; Missing if there is none."""
     found = tuple(sorted(folder.glob("**/*.parquet"))) if folder.is_dir() else (folder,)
     if not found or not all(path.is_file() for path in found):
-        raise Missing("--in", "a Parquet file, or a folder with some", "is the path right?")
+        raise Missing("--in", "must be a Parquet file, or a folder with some", "is the path right?")
     return found
 
 
 def groups_of(files: Sequence[Path], columns: Columns) -> tuple[Group, ...]:
     """Every row group with its oldest and newest instant, from the files' statistics where they have some.
 
-    Raises Unreadable for what is no Parquet, Missing for a column that a file does not have.
+    Raises Unreadable for what is no Parquet, Missing for a column that a file does not have, BadInput for one
+    that is of another type in another file.
     """
     found: list[Group] = []
     first = 0
+    types: dict[str, tuple[str, str, str]] = {}
     for number, path in enumerate(files):
         opened = _open(path, columns)
+        _check_types(path, opened, columns, types)
         for group in range(opened.num_row_groups):
             rows = opened.metadata.row_group(group).num_rows
             if rows:
@@ -127,7 +130,7 @@ def groups_of(files: Sequence[Path], columns: Columns) -> tuple[Group, ...]:
                 )
             first += rows
     if not any(group.oldest == group.oldest for group in found):
-        raise Missing("time", "an instant in at least one row", "another column, or an empty file?")
+        raise Missing("--time", "needs an instant in at least one row", "another column, or an empty file?")
     return tuple(found)
 
 
@@ -154,7 +157,7 @@ def read_slab(
         _cut(files[file], list(some), columns, (since, span.end))
         for file, some in groupby(wanted, key=lambda group: group.file)
     ]
-    table = pyarrow.concat_tables([part for part, _ in parts])
+    table = pyarrow.concat_tables([part for part, _ in parts], promote_options="permissive")
     at, lat, lon = seconds(table[columns.time]), _numbers(table[columns.lat]), _numbers(table[columns.lon])
     kind, kinds = _kinds(table, columns.kind)
     row_numbers = np.concatenate([numbers for _, numbers in parts])
@@ -217,13 +220,33 @@ def _open(path: Path, columns: Columns) -> Any:
     try:
         opened = parquet.ParquetFile(path)
     except (OSError, pyarrow.ArrowException) as problem:
-        raise Unreadable("--in", "whole Parquet files", f"{path.name}: cut off, or not Parquet?") from problem
+        raise Unreadable(
+            "--in", "must be whole Parquet files", f"{path.name}: cut off, or not Parquet?"
+        ) from problem
     names = opened.schema_arrow.names
     for field, column in columns.named().items():
         if column not in names:
-            limit = f'the column "{column}"; {path.name} has {", ".join(names[:20])}'
+            limit = f'needs the column "{column}"; {path.name} has {", ".join(names[:20])}'
             raise Missing(f"--{field}", limit, "is it named otherwise?")
     return opened
+
+
+def _check_types(path: Path, opened: Any, columns: Columns, seen: dict[str, tuple[str, str, str]]) -> None:
+    """Nothing, if every column is of the sort that it is of in the files before, which are in `seen`."""
+    for field, column in columns.named().items():
+        kind = opened.schema_arrow.field(column).type
+        sort = _sort(kind)
+        before, name, told = seen.setdefault(field, (sort, path.name, str(kind)))
+        if sort != before:
+            limit = f'the column "{column}" is {told} in {name} and {kind} in {path.name}'
+            raise BadInput(f"--{field}", limit, "files of two exports in one folder?")
+
+
+def _sort(kind: Any) -> str:
+    """Whether a column holds instants, numbers or something else: only what is of one sort can be joined."""
+    if pyarrow.types.is_timestamp(kind):
+        return "instants"
+    return "numbers" if pyarrow.types.is_integer(kind) or pyarrow.types.is_floating(kind) else "others"
 
 
 def _range(opened: Any, group: int, time: str) -> tuple[float, float]:
