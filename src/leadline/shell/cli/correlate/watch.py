@@ -100,8 +100,8 @@ def plain_near(
 def sentence(rows: int, met: Match, match_m: float) -> str:
     """What came out, to be read aloud."""
     return (
-        f"{met.on:,} of {rows:,} coordinates lie on a protected site (inside, or within {match_m:g} m). The same "
-        f"set moved elsewhere has as many on sites in {met.p_value:.1%} of tries."
+        f"{met.on:,} of {rows:,} coordinates lie on a protected site (inside, or within {match_m:g} m). The "
+        f"same set moved elsewhere has as many on sites in {met.p_value:.1%} of tries."
     )
 
 
