@@ -20,7 +20,7 @@ from leadline.archive.slabs import Slab
 from leadline.correlation.pattern import Scene
 from leadline.correlation.patterns.surge import SurgeDetector
 from leadline.errors import OutOfRange
-from leadline.exchange.rows import lead_of
+from leadline.exchange.leads import lead_of
 from leadline.methods.scan import Asked
 from leadline.model.incident import Sighting
 

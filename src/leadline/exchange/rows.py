@@ -11,15 +11,15 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
-from hashlib import sha1
 from pathlib import Path
 from typing import Any
-from uuid import NAMESPACE_URL, UUID
+from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
 from leadline.errors import BadInput, Missing, OutOfRange
+from leadline.exchange.leads import lead_of
 from leadline.exchange.tables import Table, named, read_table
 from leadline.methods.datum import to_wgs84
 from leadline.methods.sketch import KEY_BYTES, sketch
@@ -48,10 +48,6 @@ _SUSPICIOUS = 10
 _YEAR_S = 366 * 86_400.0
 #: where a file is sketched, nothing is kept: no secret is needed, only always the same sketch
 _OPEN_KEY = bytes(KEY_BYTES)
-#: hexadecimal digits of a UUID: what is shorter is none
-_UUID_DIGITS = 32
-#: what stands before a row's name where its lead is hashed (RFC 9562, version 5, in the space of addresses)
-_ROW_SPACE = NAMESPACE_URL.bytes + b"leadline row "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,21 +149,6 @@ class Rows:
             ],
             "doubts": list(self.doubts),
         }
-
-
-def lead_of(name: str) -> UUID:
-    """The lead that stands for an id of anybody's own data.
-
-    >>> lead_of("report 7") == lead_of("report 7")
-    True
-    """
-    if len(name) >= _UUID_DIGITS:
-        try:
-            return UUID(name)
-        except ValueError:
-            pass
-    hashed = sha1(_ROW_SPACE + name.encode(), usedforsecurity=False).digest()
-    return UUID(bytes=hashed[:16], version=5)
 
 
 def read_rows(path: Path, wanted: Wanted, name: str = "--in") -> Rows:

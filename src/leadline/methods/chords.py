@@ -1,6 +1,6 @@
 """Chords: which pieces of an outline can be the nearest to a point, by straight lines through the earth.
 
-Points and the ends of pieces become earth-centred metres on the WGS 84 ellipsoid (the textbook formula, EPSG
+Points and the ends of pieces become earth-centred metres on the WGS 84 ellipsoid (source: IOGP 2019, EPSG
 method 9602 at height 0). A chord is never longer than the geodesic, and up to 100 km the order of chords is
 that of the geodesics within 0.1 m; with that slack, and with how far each piece bows from its chord, the
 pieces that are left hold the nearest one. The exact distance is then measured on those few only.

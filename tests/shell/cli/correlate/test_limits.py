@@ -95,7 +95,7 @@ def test_a_column_of_strengths_without_a_number_is_refused(tmp_path):
         ("triangle", (), "Only 1 place; a figure has at least 3"),
         ("density", (), "Only 2 points; at least 3"),
         ("locate", (), "Only 2 reports; at least"),
-        ("convergence", ("--sites", DEMO), "reports are older than the last"),
+        ("convergence", ("--sites", DEMO), "older than the last"),
     ],
 )
 def test_too_little_is_told_apart_from_nothing_found(tmp_path, verb, more, told):
