@@ -103,3 +103,18 @@ def test_a_second_account_of_the_same_name_is_refused():
 
     with pytest.raises(BadInput, match="exists already"):
         make_account("Mei", "auditor")
+
+
+@pytest.mark.parametrize(
+    "way",
+    ["email/", "password/reset/", "password/reset/key/1-x/", "login/code/", "confirm-email/"],
+)
+def test_what_needs_a_mail_address_is_not_there(client: Client, way: str):
+    assert client.get(f"/gate/{way}").status_code == 404
+
+
+def test_a_forgotten_password_leads_to_an_administrator_and_to_no_mail(client: Client):
+    page = client.get(reverse("account_login")).content.decode()
+
+    assert "An administrator gives you a new one." in page
+    assert "password/reset" not in page
