@@ -65,3 +65,13 @@ def test_points_all_over_the_country_are_not_dense(rng):
     spread = [sighting(1 + n, around(*places[n]), hours=n) for n in range(40)]
 
     assert DensityDetector(within=None).find(scene(spread, reporting(rng, 400)), rng) == ()
+
+
+def test_points_of_different_days_are_not_called_collected_for_0_min(rng):
+    days = [sighting(1 + n, around(*rng.uniform(-150, 150, 2)), hours=24.0 * n) for n in range(22)]
+
+    found = DensityDetector(within=None).find(scene(days, reporting(rng, 400)), rng)[0]
+
+    assert found.figure["minutes"] == 0
+    assert "none of them collected right after another" in found.because
+    assert "没有连续采集" in found.because_zh

@@ -190,9 +190,9 @@ class DensityDetector:
         ]
         proposal = f" {'; '.join(asks).capitalize()}; a person decides." if asks else ""
         return (
-            f"{found.per_km2:g} points lie in one km² (up to {rule.civil_per_km2:g} is ordinary), collected "
-            f"without a break for {found.minutes:.0f} min (up to {_minutes(rule.civil_for)} is ordinary). "
-            f"As many points out of all reports are as dense or as steady by chance {said(found.p_value)} "
+            f"{found.per_km2:g} points lie in one km² (up to {rule.civil_per_km2:g} is ordinary), "
+            f"{_steady(found.minutes, rule.civil_for)}. As many points out of all reports are as dense or "
+            f"as steady by chance {said(found.p_value)} "
             f"times.{proposal}"
         )
 
@@ -209,7 +209,7 @@ class DensityDetector:
         )
         return (
             f"一平方公里内有{found.per_km2:g}个采集点（不超过{rule.civil_per_km2:g}个属正常），"
-            f"连续采集{found.minutes:.0f}分钟（不超过{_minutes(rule.civil_for)}分钟属正常）。"
+            f"{_steady_zh(found.minutes, rule.civil_for)}。"
             f"从全部举报中随机抽取同样多的点，偶然如此密集或持续的可能{said_zh(found.p_value)}。"
             f"{asks}{'须由人员决定。' if asks else ''}"
         )
@@ -234,6 +234,18 @@ class DensityDetector:
             "p_density": found.chances[0],
             "p_duration": found.chances[1],
         }
+
+
+def _steady(minutes: float, ordinary: timedelta) -> str:
+    if minutes < 1:
+        return "none of them collected right after another"
+    return f"collected without a break for {minutes:.0f} min (up to {_minutes(ordinary)} is ordinary)"
+
+
+def _steady_zh(minutes: float, ordinary: timedelta) -> str:
+    if minutes < 1:
+        return "没有连续采集"
+    return f"连续采集{minutes:.0f}分钟（不超过{_minutes(ordinary)}分钟属正常）"
 
 
 def _plane(sightings: list[Sighting], middle: tuple[float, float]) -> Floats:

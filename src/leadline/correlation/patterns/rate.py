@@ -85,7 +85,7 @@ class RateDetector:
     def _compare(self, scene: Scene, counted: Sequence[Sighting]) -> Normal | TooLittle:
         counts, weekdays = self._slots(counted, scene)
         if len(counts) <= self._asked:
-            return TooLittle(because="Too little past: the line is younger than the window.")
+            return TooLittle(because=_too_young(len(counts), self.window))
         return against_normal(counts, self._asked, weekdays)
 
     @property
@@ -177,6 +177,13 @@ class RateDetector:
             "parameters": {"window_hours": self.window / timedelta(hours=1), "past_slots": normal.slots}
             | {"terms": list(normal.terms), "past_days": self.past_days},
         }
+
+
+def _too_young(days: int, window: timedelta) -> str:
+    return (
+        f"Too little past: all reports together reach back {many(days, 'day')}, no longer than the window of "
+        f"{_span(window)}; what is normal is told by older ones."
+    )
 
 
 def _has_past(counts: Whole, asked: int) -> bool:
