@@ -98,7 +98,7 @@ def test_s28_a_folder_is_opened_37_percent_more_than_normal_and_the_interval_say
     words += ["--until", UNTIL.isoformat(), "--json"]
     told = json.loads(CliRunner().invoke(app, words, catch_exceptions=False).stdout)["rates"][0]
 
-    assert "+37%" in told["because"] and "95 % interval" in told["because"]
+    assert "+37 %" in told["because"] and "95 % interval" in told["because"]
     assert told["p_value"] < 0.001
 
 
@@ -112,6 +112,6 @@ def test_s28_the_line_s_own_stream_is_shown_with_its_chart(line: SortingLine):
     page = logged_in("officer").get("/console/patterns").content.decode()
 
     assert rise.figure["observed"] == 96
-    assert "+37%" in rise.because
-    shown = rise.because.replace("96 reports of cyber", "96 reports of “Cyber”")
+    assert "+37 %" in rise.because
+    shown = rise.because.replace("96 reports of cyber", "96 reports of “Attack on computers or networks”")
     assert "picture" in page and shown in html.unescape(page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -32,6 +33,8 @@ _DUPLICATES = {"pass": "duplicates", "name": "duplicates", "radius_m": 25_000.0,
 
 #: nights look back a year, over circles of 5 km and a week, as the nightly job of a line does
 _SURGE = {"pass": "surge", "name": "surge"}
+#: what a full disk, a quota and a limit on files say; a file that is read never does
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 #: which instants can be meant, and why others come
 _YEARS = ("must be within the years 1900 to 2100", "milliseconds instead of seconds?")
 #: what the answers of a pass are, in the sentence at the end
@@ -153,6 +156,10 @@ def _done(made: Plan, doing: Workers, progress: Callable[[int, int], None]) -> t
     try:
         return run_plan(made, doing, progress)
     except (OSError, pyarrow.ArrowException) as problem:
+        if isinstance(problem, OSError) and problem.errno in _NO_ROOM:
+            said = os.strerror(problem.errno)
+            cause = "no room left? compiled code is kept on a disk too; finished slabs are kept"
+            raise BadInput("--out", f"cannot be written: {said}", cause) from problem
         cause = "a broken file in --in? finished slabs are kept"
         raise Unreadable("--in", f"must be whole Parquet files: {problem}", cause) from problem
 
