@@ -167,3 +167,16 @@ def test_a_reading_alone_is_thanked_for_and_kept(client: Client, words: str) -> 
 
     assert "Thank you" in done.text
     assert LeadRow.objects.get().measured == {"strength_dbm": -71.0, "bearing_deg": None}
+
+
+def test_a_reading_is_refused_and_never_dropped_where_the_form_is_at_fault_elsewhere(
+    client: Client, words: str
+) -> None:
+    ReportRow.objects.update(lat=2.01, lon=86.0)
+    seen = client.post("/inbox", {"words": words})
+    sent = {"what": "Stronger now.", "strength_dbm": "-71\x00", "bearing_deg": ""}
+
+    answer = client.post("/inbox", {"visit": visit_of(seen.text), "act": "add", **sent})
+
+    assert answer.status_code == 422
+    assert RevisionRow.objects.count() == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -10,6 +12,8 @@ from leadline.errors import BadInput
 from leadline.intake.radio import typed
 from leadline.model.reading import LEAST_DBM, MOST_DBM
 
+#: the fields of the form, named as in the API
+TYPED = ("strength_dbm", "bearing_deg")
 #: what the core names, and the field of the form that it is about
 FIELDS = {
     "reading": "strength_dbm",
@@ -35,12 +39,21 @@ class WithReading(forms.Form):
     @property
     def is_open(self) -> bool:
         """Whether the page shows this part open: something was typed, or is wrong."""
-        return any(self[name].value() or self[name].errors for name in ("strength_dbm", "bearing_deg"))
+        return any(self[name].value() or self[name].errors for name in TYPED)
 
     def reading(self) -> dict[str, object]:
         """What was typed, under the names of the API; empty for nothing."""
-        said = {name: typed(self.cleaned_data.get(name) or "") for name in ("strength_dbm", "bearing_deg")}
-        return {name: value for name, value in said.items() if value is not None}
+        return read(self.cleaned_data)
+
+
+def read(said: Mapping[str, str]) -> dict[str, object]:
+    """What was typed into a form, under the names of the API; what is no number stays, to be refused.
+
+    >>> read({"strength_dbm": "-71 dBm", "what": "It hums."})
+    {'strength_dbm': -71.0}
+    """
+    found = {name: typed(said.get(name) or "") for name in TYPED}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def said_of_reading(error: BadInput) -> str:

@@ -114,8 +114,7 @@ def _add(request: HttpRequest, held: token.Held) -> None:
     """Nothing; words, files and a reading are stored with the report. Raises what `box.add` raises."""
     words: dict[str, object] = {"what": request.POST.get("what", "")}
     words["clean_pictures"] = "clean_pictures" in request.POST
-    form = AdditionForm(request.POST)
-    if form.is_valid() and (reading := form.reading()):
+    if reading := radio.read(request.POST):
         words["reading"] = reading
     box.add(held.lookup_hash, words, request.POST.get("key", ""), given_files(request))
 
@@ -130,7 +129,7 @@ def _close(request: HttpRequest, held: token.Held) -> HttpResponse:
 
 def _again(request: HttpRequest, held: token.Held, fault: str, field: str = "what") -> HttpResponse:
     """The page with what was typed and why it was not taken."""
-    kept = {name: request.POST.get(name, "") for name in ("what", "strength_dbm", "bearing_deg")}
+    kept = {name: request.POST.get(name, "") for name in ("what", *radio.TYPED)}
     form = AdditionForm({**kept, "key": new_key()})
     name = "files" if field.startswith("files") else radio.FIELDS.get(field, "what")
     form.add_error(name if request.POST.get("act") == "add" else None, fault)
